@@ -1,0 +1,116 @@
+/**
+ * The relay's plain HTTP, beside the socket. Shapes only; zod schemas live with those who open the door
+ * (`sync-relay`, `src/main/replica`).
+ *
+ * - `GET  /v1/changes?since=<cursor>&wait=<ms>` → {@link ChangesReply}. Long-poll: answers at once when there is
+ *   something after `since`, otherwise when something comes or after `wait` (≤ 30,000 ms) with an empty list.
+ * - `POST /v1/sync` body: {@link encodeSyncRequest}; reply: {@link encodeSyncReply}. The reply is sent after
+ *   COMMIT of every update in the request: it acknowledges them exactly as a barrier would.
+ * - `HEAD|GET|PUT /v1/blobs/<sha256>`; PUT accepts `content-range: bytes a-b/total` to resume, HEAD of an
+ *   unfinished upload answers 404 with `x-received: <bytes>`.
+ * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
+ *   gets the same number, so that a lost answer cannot leave a hole.
+ * - `GET /healthz` → {@link HealthReply}; `GET /metrics` (Prometheus text).
+ */
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+
+export interface ChangesReply {
+  /** Identity of the relay's log. A different one means: another relay, start from nothing and send everything. */
+  readonly relay: string
+  /** Pass as `since` next time. Rises with every commit. */
+  readonly cursor: number
+  /** Names of the documents that changed after `since`, each once. */
+  readonly documents: readonly string[]
+}
+
+export interface NumberReply {
+  readonly series: string
+  readonly number: number
+}
+
+export interface HealthReply {
+  readonly status: 'ok' | 'read-only'
+  readonly relay: string
+  readonly protocolVersion: number
+}
+
+export interface SyncRequestEntry {
+  readonly name: string
+  /** What the sender has; the answer holds what it lacks. */
+  readonly stateVector: Uint8Array
+  /** What the relay may lack; empty when nothing is to be sent. */
+  readonly update: Uint8Array
+}
+
+export type SyncReplyEntry =
+  | { readonly name: string; readonly accepted: true; readonly stateVector: Uint8Array; readonly update: Uint8Array }
+  | { readonly name: string; readonly accepted: false; readonly code: number; readonly reason: string }
+
+export function encodeSyncRequest(entries: readonly SyncRequestEntry[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, entries.length)
+  for (const entry of entries) {
+    encoding.writeVarString(encoder, entry.name)
+    encoding.writeVarUint8Array(encoder, entry.stateVector)
+    encoding.writeVarUint8Array(encoder, entry.update)
+  }
+  return encoding.toUint8Array(encoder)
+}
+
+/** Throws when the bytes are not exactly a request of at most `maxEntries`. */
+export function decodeSyncRequest(bytes: Uint8Array, maxEntries: number): SyncRequestEntry[] {
+  const decoder = decoding.createDecoder(bytes)
+  const count = decoding.readVarUint(decoder)
+  if (count > maxEntries) throw new Error(`sync: ${count} documents in one request, at most ${maxEntries}`)
+  const entries: SyncRequestEntry[] = []
+  for (let i = 0; i < count; i++) {
+    entries.push({
+      name: decoding.readVarString(decoder),
+      stateVector: decoding.readVarUint8Array(decoder),
+      update: decoding.readVarUint8Array(decoder),
+    })
+  }
+  if (decoding.hasContent(decoder)) throw new Error('sync: bytes after the last document')
+  return entries
+}
+
+export function encodeSyncReply(entries: readonly SyncReplyEntry[]): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, entries.length)
+  for (const entry of entries) {
+    encoding.writeVarString(encoder, entry.name)
+    encoding.writeUint8(encoder, entry.accepted ? 1 : 0)
+    if (entry.accepted) {
+      encoding.writeVarUint8Array(encoder, entry.stateVector)
+      encoding.writeVarUint8Array(encoder, entry.update)
+    } else {
+      encoding.writeVarUint(encoder, entry.code)
+      encoding.writeVarString(encoder, entry.reason)
+    }
+  }
+  return encoding.toUint8Array(encoder)
+}
+
+/** Throws when the bytes are not exactly a reply. */
+export function decodeSyncReply(bytes: Uint8Array): SyncReplyEntry[] {
+  const decoder = decoding.createDecoder(bytes)
+  const count = decoding.readVarUint(decoder)
+  const entries: SyncReplyEntry[] = []
+  for (let i = 0; i < count; i++) {
+    const name = decoding.readVarString(decoder)
+    const accepted = decoding.readUint8(decoder) === 1
+    entries.push(
+      accepted
+        ? {
+            name,
+            accepted,
+            stateVector: decoding.readVarUint8Array(decoder),
+            update: decoding.readVarUint8Array(decoder),
+          }
+        : { name, accepted, code: decoding.readVarUint(decoder), reason: decoding.readVarString(decoder) },
+    )
+  }
+  if (decoding.hasContent(decoder)) throw new Error('sync: bytes after the last document')
+  return entries
+}
