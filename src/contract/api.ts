@@ -1,0 +1,134 @@
+/**
+ * The handshake between windows and machine: every call and event, once. The preload, main's gate, the
+ * renderer's client and the tests' mocks all derive from the two tables below.
+ *
+ * A call takes one input object and answers a {@link CallResult}: expected failures are values.
+ * Bytes cross as Uint8Array (structured clone).
+ */
+import { z } from 'zod'
+import type { CallResult } from './result.ts'
+import {
+  appInfo,
+  bytes,
+  clientRow,
+  documentName,
+  documentStatus,
+  imageMime,
+  jobRow,
+  jobState,
+  locale,
+  role,
+  sha256,
+  syncStatus,
+  ulid,
+} from './shapes.ts'
+
+const none = z.object({}).strict()
+const done = z.object({}).strict()
+const text = (max: number) => z.string().trim().min(1).max(max)
+const relayUrl = z.url({ protocol: /^wss?$/ }).max(300)
+
+export const calls = {
+  'app.info': { input: none, output: appInfo },
+  'app.setLocale': { input: z.object({ locale }), output: done },
+
+  /** First device of a new shop: writes the shop document with its first person, an administrator. */
+  'shop.create': {
+    input: z.object({
+      shopName: text(120),
+      personName: text(80),
+      deviceName: text(60),
+      relayUrl: relayUrl.nullable(),
+    }),
+    output: appInfo,
+  },
+  /** A shop with people, films, rolls, clients and jobs to try things on; never mixes with a real one. */
+  'shop.openDemo': { input: none, output: appInfo },
+  /** Further device: takes everything from the relay. Answers `offline` when it cannot be reached. */
+  'shop.join': { input: z.object({ relayUrl, deviceName: text(60) }), output: appInfo },
+  /** Who is at this device; people come from the shop document. */
+  'person.choose': { input: z.object({ personId: ulid }), output: appInfo },
+  'person.add': { input: z.object({ name: text(80), role }), output: z.object({ personId: ulid }) },
+
+  /** Opens a document for a window. The state is everything main has; updates follow as events. */
+  'document.open': {
+    input: z.object({ name: documentName }),
+    output: z.object({ state: bytes, status: documentStatus }),
+  },
+  /** Answers only after COMMIT with synchronous=FULL: this answer is what « enregistré » means. */
+  'document.append': { input: z.object({ name: documentName, update: bytes }), output: done },
+  /** The window's awareness update (presence), passed on to the relay while it is connected. */
+  'document.presence': { input: z.object({ name: documentName, update: bytes }), output: done },
+  'document.close': { input: z.object({ name: documentName }), output: done },
+
+  'jobs.list': {
+    input: z.object({
+      search: z.string().max(200),
+      states: z.array(jobState),
+      sort: z.enum(['changed', 'scheduled', 'number']),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ rows: z.array(jobRow), total: z.number().int() }),
+  },
+  /**
+   * Freezes the job as main has it committed: canonical JSON, sha256, seal fact, sealed bytes kept.
+   * `gates-open` lists in `detail` the missing items (JSON array of strings) unless all are overridden.
+   */
+  'jobs.seal': { input: z.object({ jobId: ulid }), output: z.object({ hash: sha256, revision: z.string() }) },
+  'clients.list': {
+    input: z.object({ search: z.string().max(200), limit: z.number().int().min(1).max(200) }),
+    output: z.array(clientRow),
+  },
+  /** The next number of a series; provisional (`D3-0007`) when the relay cannot be asked. */
+  'numbers.next': {
+    input: z.object({ series: z.enum(['job']) }),
+    output: z.object({ number: z.string(), provisional: z.boolean() }),
+  },
+
+  /** Stores bytes under their own sha256 (tmp, fsync, rename). Read back as `app://rpma/blob/<sha256>`. */
+  'blobs.put': {
+    input: z.object({ bytes, mime: imageMime }),
+    output: z.object({ sha256, bytes: z.number().int() }),
+  },
+  /** Which of these blobs this device holds, and which the relay has confirmed. */
+  'blobs.status': {
+    input: z.object({ sha256s: z.array(sha256).max(1000) }),
+    output: z.array(z.object({ sha256, here: z.boolean(), relay: z.boolean() })),
+  },
+
+  /** Writes a file through the save dialog. Null path: the person cancelled. */
+  'report.export': {
+    input: z.object({ jobId: ulid, locale, format: z.enum(['pdf', 'json']) }),
+    output: z.object({ path: z.string().nullable() }),
+  },
+
+  'sync.status': { input: none, output: syncStatus },
+  'sync.setRelay': { input: z.object({ relayUrl: relayUrl.nullable() }), output: done },
+} as const
+
+export const events = {
+  'app.info': appInfo,
+  'document.update': z.object({ name: documentName, update: bytes }),
+  'document.presence': z.object({ name: documentName, update: bytes }),
+  'document.status': documentStatus,
+  'sync.status': syncStatus,
+  /** Lists read from main are stale for these documents. */
+  'projections.changed': z.object({ names: z.array(documentName) }),
+} as const
+
+export type CallName = keyof typeof calls
+export type CallInput<K extends CallName> = z.infer<(typeof calls)[K]['input']>
+export type CallOutput<K extends CallName> = z.infer<(typeof calls)[K]['output']>
+export type EventName = keyof typeof events
+export type EventPayload<E extends EventName> = z.infer<(typeof events)[E]>
+
+/** What the preload puts on `window.rpma`. */
+export interface AppApi {
+  call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallResult<CallOutput<K>>>
+  /** Returns what stops the listening. */
+  on<E extends EventName>(event: E, listener: (payload: EventPayload<E>) => void): () => void
+}
+
+/** What main implements; the gate has already checked sender and shape. */
+export type AppHandlers = { [K in CallName]: (input: CallInput<K>) => Promise<CallOutput<K>> }

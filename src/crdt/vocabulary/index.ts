@@ -1,0 +1,6 @@
+export * from './checks.ts'
+export * from './defects.ts'
+export * from './labels.ts'
+export * from './packages.ts'
+export * from './states.ts'
+export * from './zones.ts'
