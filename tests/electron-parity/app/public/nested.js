@@ -1,0 +1,1 @@
+postMessage(await (await fetch('nested.txt')).text())

@@ -1,0 +1,47 @@
+import { copyFileSync, existsSync } from 'node:fs'
+import path from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+
+const outDir = '.vite/build'
+
+/**
+ * The package holds no node_modules: better-sqlite3's JavaScript is bundled, and its one prebuilt addon lies
+ * beside main.js, where main and the store's worker load it from (`nativeBinding`).
+ */
+function sqliteAddon(): Plugin {
+  return {
+    name: 'rpma-sqlite-addon',
+    writeBundle() {
+      const musl = process.platform === 'linux' && !glibc() ? 'musl' : ''
+      const prebuilt = `${process.platform}${musl}-${process.arch}.node`
+      const source = path.join('node_modules/better-sqlite3/prebuilds', prebuilt)
+      if (!existsSync(source)) throw new Error(`better-sqlite3 brings no prebuilt addon ${prebuilt}`)
+      copyFileSync(source, path.join(outDir, 'better_sqlite3.node'))
+    },
+  }
+}
+
+function glibc(): boolean {
+  const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } }
+  return header.glibcVersionRuntime !== undefined
+}
+
+const entries = { main: 'src/main/main.ts', 'store-worker': 'src/main/store/worker.ts' }
+const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
+
+export default defineConfig({
+  plugins: [sqliteAddon()],
+  build: {
+    outDir,
+    emptyOutDir: false, // the preload is built into the same folder
+    target: 'node24',
+    sourcemap: true,
+    minify: false,
+    lib: { entry: present, formats: ['es'], fileName: (_format, name) => `${name}.js` },
+    rolldownOptions: {
+      platform: 'node',
+      external: ['electron', /^electron\//, /^node:/],
+      output: { chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})
