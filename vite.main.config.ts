@@ -2,7 +2,8 @@ import { copyFileSync, existsSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
-const outDir = '.vite/build'
+const root = import.meta.dirname
+const outDir = path.join(root, '.vite/build')
 
 /**
  * The package holds no node_modules: better-sqlite3's JavaScript is bundled, and its one prebuilt addon lies
@@ -14,7 +15,7 @@ function sqliteAddon(): Plugin {
     writeBundle() {
       const musl = process.platform === 'linux' && !glibc() ? 'musl' : ''
       const prebuilt = `${process.platform}${musl}-${process.arch}.node`
-      const source = path.join('node_modules/better-sqlite3/prebuilds', prebuilt)
+      const source = path.join(root, 'node_modules/better-sqlite3/prebuilds', prebuilt)
       if (!existsSync(source)) throw new Error(`better-sqlite3 brings no prebuilt addon ${prebuilt}`)
       copyFileSync(source, path.join(outDir, 'better_sqlite3.node'))
     },
@@ -27,9 +28,15 @@ function glibc(): boolean {
 }
 
 const entries = { main: 'src/main/main.ts', 'store-worker': 'src/main/store/worker.ts' }
-const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)))
+const present = Object.fromEntries(
+  Object.entries(entries)
+    .map(([name, file]) => [name, path.join(root, file)] as const)
+    .filter(([, file]) => existsSync(file)),
+)
 
 export default defineConfig({
+  root,
+  publicDir: false,
   plugins: [sqliteAddon()],
   build: {
     outDir,

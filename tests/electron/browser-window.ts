@@ -143,7 +143,10 @@ export class BrowserWindow extends Emitter {
   destroy(): void {
     const { targetId } = this.webContents
     if (this.#destroyed) return
-    if (targetId !== undefined) void browser().root.send('Target.closeTarget', { targetId }).catch(() => {})
+    if (targetId !== undefined)
+      void browser()
+        .root.send('Target.closeTarget', { targetId })
+        .catch(() => {})
     this.gone()
   }
 

@@ -21,7 +21,9 @@ export function notImplemented(what: string): Error {
 }
 
 /** An event that listeners may prevent, as Electron hands it out. */
-export function preventable<T extends object>(properties: T): T & { preventDefault(): void; defaultPrevented: boolean } {
+export function preventable<T extends object>(
+  properties: T,
+): T & { preventDefault(): void; defaultPrevented: boolean } {
   let prevented = false
   return {
     ...properties,

@@ -20,7 +20,8 @@ export async function interceptRequests(target: Session, host: RequestHost): Pro
 
 async function answer(target: Session, host: RequestHost, paused: Protocol.Fetch.requestPausedPayload): Promise<void> {
   const { requestId, request } = paused
-  const fail = (errorReason: Protocol.Network.ErrorReason) => target.send('Fetch.failRequest', { requestId, errorReason })
+  const fail = (errorReason: Protocol.Network.ErrorReason) =>
+    target.send('Fetch.failRequest', { requestId, errorReason })
   const url = fromChromium(request.url + (request.urlFragment ?? ''))
   if (paused.resourceType === 'Document') {
     const redirected = paused.redirectedRequestId !== undefined

@@ -90,7 +90,11 @@ function writableCache(packageFolder: string): string {
 async function unpack(folder: string): Promise<void> {
   const staging = mkdtempSync(`${folder}.unpacking-`)
   const { default: chromium, inflate } = await import('@sparticuz/chromium')
-  const binFolder = path.resolve(path.dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', 'bin')
+  const binFolder = path.resolve(
+    path.dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')),
+    '..',
+    'bin',
+  )
   const before = process.env['TMPDIR']
   process.env['TMPDIR'] = staging
   // Both read the temporary folder before their first await, so it can be given back at once.

@@ -1,0 +1,69 @@
+/**
+ * Builds main, preload and renderer into `.vite/` with Vite alone: neither Forge nor Electron is needed. Unchanged
+ * sources cost a few milliseconds, so whoever needs the build may simply ask for it; asked for twice at once, the
+ * second waits for the first.
+ */
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { build } from 'vite'
+
+const root = path.resolve(import.meta.dirname, '..')
+const output = path.join(root, '.vite')
+const stamp = path.join(output, 'stamp')
+const lock = path.join(output, 'lock')
+const configs = ['vite.main.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts']
+/** Longer than any build takes: a lock this old was left by a build that was killed. */
+const staleLockMs = 120_000
+
+/** Answers whether anything had to be built. */
+export async function buildApp(): Promise<'built' | 'unchanged'> {
+  mkdirSync(output, { recursive: true })
+  await takeLock()
+  try {
+    const wanted = hashOfSources()
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'unchanged'
+    rmSync(stamp, { force: true })
+    rmSync(path.join(output, 'build'), { recursive: true, force: true })
+    for (const configFile of configs) {
+      await build({ configFile: path.join(root, configFile), mode: 'production', logLevel: 'warn' })
+    }
+    writeFileSync(stamp, wanted)
+    return 'built'
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+function hashOfSources(): string {
+  const hash = createHash('sha256')
+  const files = globSync(['src/**/*', 'vite.*.config.ts', 'package.json', 'package-lock.json'], { cwd: root }).sort()
+  for (const file of files) {
+    const absolute = path.join(root, file)
+    if (!statSync(absolute).isFile()) continue
+    hash.update(`${file}\0`).update(readFileSync(absolute)).update('\0')
+  }
+  return hash.digest('hex')
+}
+
+async function takeLock(): Promise<void> {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+    const heldSince = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
+    if (heldSince !== undefined && Date.now() - heldSince > staleLockMs) rmSync(lock, { force: true })
+    else await pause(200)
+  }
+}
+
+if (import.meta.main) {
+  process.chdir(root)
+  const startedAt = performance.now()
+  const result = await buildApp()
+  console.log(result === 'built' ? `built in ${Math.round(performance.now() - startedAt)} ms` : 'nothing to build')
+}
