@@ -5,7 +5,8 @@
  * - `GET  /v1/changes?since=<cursor>&wait=<ms>` → {@link ChangesReply}. Long-poll: answers at once when there is
  *   something after `since`, otherwise when something comes or after `wait` (≤ 30,000 ms) with an empty list.
  * - `POST /v1/sync` body: {@link encodeSyncRequest}; reply: {@link encodeSyncReply}. The reply is sent after
- *   COMMIT of every update in the request: it acknowledges them exactly as a barrier would.
+ *   COMMIT of every accepted update in the request: it acknowledges those exactly as a barrier would. A refused
+ *   entry carries a code of `CLOSE` (final) or `RETRY` (send it again); 503 for the whole: nothing is acknowledged.
  * - `HEAD|GET|PUT /v1/blobs/<sha256>`; PUT accepts `content-range: bytes a-b/total` to resume, HEAD of an
  *   unfinished upload answers 404 with `x-received: <bytes>`.
  * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
@@ -18,9 +19,9 @@ import * as encoding from 'lib0/encoding'
 export interface ChangesReply {
   /** Identity of the relay's log. A different one means: another relay, start from nothing and send everything. */
   readonly relay: string
-  /** Pass as `since` next time. Rises with every commit. */
+  /** Pass as `since` next time. Rises with every commit. A full answer (see `documents`) may end before the newest. */
   readonly cursor: number
-  /** Names of the documents that changed after `since`, each once. */
+  /** Names of the documents that changed after `since`, each once, oldest change first; at most 1,000. */
   readonly documents: readonly string[]
 }
 

@@ -4,7 +4,8 @@
  * It is stock y-websocket (sync 0, awareness 1, auth 2, query awareness 3), plus one message that is never
  * sent unless asked: the BARRIER (102). A client that wants to know whether its edits are on the relay's disk
  * sends `102, varUint8Array(varUint n)`; the relay echoes the same frame only after COMMIT of every earlier
- * frame of that socket. That echo, and nothing else, is what "synced" means: state vectors do not advance on
+ * frame of that socket. An edit that builds on edits which the relay lacks is not stored yet: the relay sends
+ * another sync step 1, and answers no barrier of that socket before the step 2 that closes the gap. That echo, and nothing else, is what "synced" means: state vectors do not advance on
  * deletes and therefore prove nothing.
  *
  * A frame that the relay refuses closes the socket with one of {@link CLOSE}; its barrier is never answered.
@@ -28,6 +29,15 @@ export const CLOSE = {
 } as const
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE]
 
+/** 4500–4599: nothing is wrong with the sender; a stock client keeps trying, and so should everyone. */
+export const RETRY = {
+  /** The relay cannot store or read just now (full disk, restart, unreadable document). */
+  unavailable: 4503,
+  /** Only in `POST /v1/sync`: the update builds on edits that the relay lacks. Ask for its state vector, diff again. */
+  resync: 4509,
+} as const
+export type RetryCode = (typeof RETRY)[keyof typeof RETRY]
+
 export const LIMITS = {
   /** One websocket frame, in bytes. */
   maxFrameBytes: 1 << 20,
@@ -39,6 +49,13 @@ export const LIMITS = {
   maxBlobBytes: 64 * (1 << 20),
   /** Documents in one `POST /v1/sync`. */
   maxSyncBatch: 64,
+  /**
+   * One `POST /v1/sync` request, in bytes. An update too big for a websocket frame travels here.
+   * Its answer stops adding updates beyond this size too: ask again for the documents that were left.
+   */
+  maxSyncBytes: 32 * (1 << 20),
+  /** Longest `wait` of the change feed, in milliseconds. */
+  maxWaitMs: 30_000,
   /** A reader that lets this many bytes pile up is closed; it comes back and diffs. */
   maxBufferedBytes: 4 * (1 << 20),
 } as const

@@ -1,0 +1,174 @@
+/**
+ * What people do to a job, named as they would name it. Each command is one transaction; each claim supersedes
+ * exactly the heads its author saw. Roles are checked by who calls (main, the renderer), not here: a fact says
+ * who said it, and that is for the reader to weigh.
+ */
+import {
+  addRow,
+  claim,
+  withdraw,
+  write,
+  type FactId,
+  type Json,
+  type JsonObject,
+  type Ledger,
+  type Pen,
+} from '../ledger/index.ts'
+import {
+  PACKAGES,
+  type ChecklistId,
+  type Extent,
+  type Outcome,
+  type PackageId,
+  type Priority,
+  type ZoneCheckId,
+  type ZoneId,
+} from '../vocabulary/index.ts'
+import {
+  checkItem,
+  defectItem,
+  ITEM,
+  overrideItem,
+  photoZoneItem,
+  sessionEndItem,
+  zoneCheckItem,
+  zoneItem,
+} from './items.ts'
+import { decoders, type RowType, type RowTypes } from './rows.ts'
+import { coverage, textDigests } from './standing.ts'
+import type { GateId } from './view.ts'
+
+export interface NewJob {
+  readonly number: string
+  readonly title: string
+  readonly client: string
+  readonly vehicle: string
+  readonly package: PackageId
+  /** Beside the package's own; a zone named in both takes this extent. */
+  readonly zones?: readonly (readonly [ZoneId, Extent])[]
+  readonly people?: readonly string[]
+  readonly priority?: Priority
+  readonly scheduleStart?: number
+  readonly scheduleEnd?: number
+}
+
+/** The package is expanded to zones here, once: a later change of the package's contents does not reach back. */
+export function createJob(ledger: Ledger, job: NewJob, pen: Pen): void {
+  const zones = new Map<ZoneId, Extent>([...PACKAGES[job.package].zones, ...(job.zones ?? [])])
+  const say = (item: string, value: Json | undefined) =>
+    value === undefined ? [] : [{ kind: 'claim' as const, item, value }]
+  write(
+    ledger,
+    [
+      ...say(ITEM.number, job.number),
+      ...say(ITEM.title, job.title),
+      ...say(ITEM.client, job.client),
+      ...say(ITEM.vehicle, job.vehicle),
+      ...say(ITEM.package, job.package),
+      ...say(ITEM.priority, job.priority ?? 'normal'),
+      ...say(ITEM.scheduleStart, job.scheduleStart),
+      ...say(ITEM.scheduleEnd, job.scheduleEnd),
+      ...[...zones].flatMap(([zone, extent]) => say(zoneItem(zone, 'extent'), extent)),
+      ...(job.people ?? []).map((person) => ({
+        kind: 'row' as const,
+        type: 'assignment',
+        data: { person, zone: null },
+      })),
+    ],
+    pen,
+  )
+}
+
+export const setNumber = (ledger: Ledger, number: string, pen: Pen) => claim(ledger, ITEM.number, number, pen)
+export const setTitle = (ledger: Ledger, title: string, pen: Pen) => claim(ledger, ITEM.title, title, pen)
+export const setClient = (ledger: Ledger, client: string, pen: Pen) => claim(ledger, ITEM.client, client, pen)
+export const setVehicle = (ledger: Ledger, vehicle: string, pen: Pen) => claim(ledger, ITEM.vehicle, vehicle, pen)
+export const setPriority = (ledger: Ledger, priority: Priority, pen: Pen) => claim(ledger, ITEM.priority, priority, pen)
+export const setOdometer = (ledger: Ledger, km: number, pen: Pen) => claim(ledger, ITEM.odometer, km, pen)
+export const setTags = (ledger: Ledger, tags: readonly string[], pen: Pen) => claim(ledger, ITEM.tags, tags, pen)
+export const setCoatings = (ledger: Ledger, text: string, pen: Pen) => claim(ledger, ITEM.coatings, text, pen)
+export function setSchedule(ledger: Ledger, start: number, end: number, pen: Pen): void {
+  write(
+    ledger,
+    [
+      { kind: 'claim', item: ITEM.scheduleStart, value: start },
+      { kind: 'claim', item: ITEM.scheduleEnd, value: end },
+    ],
+    pen,
+  )
+}
+
+export function check(ledger: Ledger, list: ChecklistId, name: string, value: boolean, pen: Pen): FactId {
+  return claim(ledger, checkItem(list, name), value, pen)
+}
+export const reviewDamage = (ledger: Ledger, reviewed: boolean, pen: Pen) =>
+  claim(ledger, ITEM.damageReviewed, reviewed, pen)
+
+/** Supersedes exactly the heads its author saw: a tick made elsewhere meanwhile stays visible. */
+export function checkZone(ledger: Ledger, zone: ZoneId, name: ZoneCheckId, value: boolean, pen: Pen): FactId {
+  return claim(ledger, zoneCheckItem(zone, name), value, pen)
+}
+/** Null takes the zone out of the job; what was done on it stays in the history. */
+export function setZoneExtent(ledger: Ledger, zone: ZoneId, extent: Extent | null, pen: Pen, why?: string): FactId {
+  return claim(ledger, zoneItem(zone, 'extent'), extent, pen, why)
+}
+export const setZoneFilm = (ledger: Ledger, zone: ZoneId, film: string, pen: Pen) =>
+  claim(ledger, zoneItem(zone, 'film'), film, pen)
+/** 0–10. */
+export const setZoneScore = (ledger: Ledger, zone: ZoneId, score: number, pen: Pen) =>
+  claim(ledger, zoneItem(zone, 'score'), score, pen)
+
+/** Throws on data that no reader would accept: it would be written for nobody. */
+function add<T extends RowType>(ledger: Ledger, type: T, data: RowTypes[T], pen: Pen): FactId {
+  const plain = data as unknown as JsonObject
+  if (decoders[type](plain) === undefined) throw new Error(`job: not a ${type}: ${JSON.stringify(data)}`)
+  return addRow(ledger, type, plain, pen)
+}
+
+export const addReading = (ledger: Ledger, data: RowTypes['reading'], pen: Pen) => add(ledger, 'reading', data, pen)
+export const addThickness = (ledger: Ledger, data: RowTypes['thickness'], pen: Pen) =>
+  add(ledger, 'thickness', data, pen)
+export const addDefect = (ledger: Ledger, data: RowTypes['defect'], pen: Pen) => add(ledger, 'defect', data, pen)
+export const setDefectOutcome = (ledger: Ledger, defect: FactId, outcome: Outcome, pen: Pen, why?: string) =>
+  claim(ledger, defectItem(defect, 'outcome'), outcome, pen, why)
+export const setDefectSeverity = (ledger: Ledger, defect: FactId, severity: 1 | 2 | 3, pen: Pen) =>
+  claim(ledger, defectItem(defect, 'severity'), severity, pen)
+export const useFilm = (ledger: Ledger, data: RowTypes['film_use'], pen: Pen) => add(ledger, 'film_use', data, pen)
+export const addPhoto = (ledger: Ledger, data: RowTypes['photo'], pen: Pen) => add(ledger, 'photo', data, pen)
+export const movePhoto = (ledger: Ledger, photo: FactId, zone: ZoneId | null, pen: Pen) =>
+  claim(ledger, photoZoneItem(photo), zone, pen)
+export const addComment = (ledger: Ledger, data: RowTypes['comment'], pen: Pen) => add(ledger, 'comment', data, pen)
+export const startSession = (ledger: Ledger, data: RowTypes['session'], pen: Pen) => add(ledger, 'session', data, pen)
+export const endSession = (ledger: Ledger, session: FactId, end: number, pen: Pen) =>
+  claim(ledger, sessionEndItem(session), end, pen)
+/** Assigning twice is harmless; both rows stay, and a banner may say so. */
+export const assign = (ledger: Ledger, data: RowTypes['assignment'], pen: Pen) => add(ledger, 'assignment', data, pen)
+export const sign = (ledger: Ledger, data: RowTypes['signature'], pen: Pen) => add(ledger, 'signature', data, pen)
+export const refuseToSign = (ledger: Ledger, data: RowTypes['refusal'], pen: Pen) => add(ledger, 'refusal', data, pen)
+
+/** Withdraws a row or a claim, with a reason; nothing is deleted. */
+export const withdrawFact = withdraw
+
+export const suspend = (ledger: Ledger, reason: string, pen: Pen) => claim(ledger, ITEM.suspended, { reason }, pen)
+export const resume = (ledger: Ledger, pen: Pen) => claim(ledger, ITEM.suspended, null, pen)
+export const cancel = (ledger: Ledger, reason: string, pen: Pen) => claim(ledger, ITEM.cancelled, { reason }, pen)
+export const uncancel = (ledger: Ledger, pen: Pen) => claim(ledger, ITEM.cancelled, null, pen)
+/** A supervisor's word that a gate may be passed; the report prints it. */
+export const overrideGate = (ledger: Ledger, gate: GateId, reason: string, pen: Pen) =>
+  claim(ledger, overrideItem(gate), { reason }, pen, reason)
+
+/**
+ * Decides a contested item: one claim in place of all that stood side by side. The value may be one of them or
+ * a third. What was not chosen stays in the history and is printed as a footnote.
+ */
+export function decide(ledger: Ledger, item: string, value: Json, pen: Pen, why?: string): FactId {
+  return claim(ledger, item, value, pen, why)
+}
+
+/**
+ * Closes the version whose canonical content has this hash. The caller computes the hash from the very state
+ * of this document, in the same turn: the seal records what the document covered when it was made.
+ */
+export function seal(ledger: Ledger, hash: string, pen: Pen): FactId {
+  return write(ledger, [{ kind: 'seal', hash, covers: coverage(ledger), texts: textDigests(ledger) }], pen)[0]!
+}

@@ -1,0 +1,7 @@
+export * from './commands.ts'
+export * from './conditions.ts'
+export * from './items.ts'
+export { openJob, type Job } from './job.ts'
+export * from './rows.ts'
+export { isContent, readStanding, revisionName, revisionOf, sha256Hex } from './standing.ts'
+export * from './view.ts'

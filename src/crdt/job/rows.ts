@@ -1,0 +1,220 @@
+/**
+ * The rows of a job: what they hold, and how a stranger's row is read. A row that does not read is left out of
+ * the view and counted there; it stays in the document.
+ */
+import type { FactId, JsonObject, PersonId, Row } from '../ledger/index.ts'
+import {
+  DEFECT_PHASES,
+  DEFECT_TYPES,
+  isZoneId,
+  PHOTO_PHASES,
+  PHOTO_VIEWS,
+  type DefectPhase,
+  type DefectType,
+  type PhotoPhase,
+  type PhotoView,
+  type Severity,
+  type ZoneId,
+} from '../vocabulary/index.ts'
+
+export interface Entry {
+  readonly id: FactId
+  readonly by: PersonId
+  readonly at: number
+}
+
+/** Air and surface in tenths of a degree Celsius, humidity in whole percent. Null: not measured. */
+export interface ReadingData {
+  readonly airDeci: number
+  readonly surfaceDeci: number | null
+  readonly humidity: number
+  readonly place: string
+}
+/** Micrometres, several points of one panel. */
+export interface ThicknessData {
+  readonly zone: ZoneId
+  readonly microns: readonly number[]
+}
+/** Position on the vehicle diagram in thousandths of its width and height, or null. */
+export interface DefectData {
+  readonly zone: ZoneId
+  readonly phase: DefectPhase
+  readonly type: DefectType
+  readonly severity: Severity
+  readonly note: string
+  readonly position: { readonly x: number; readonly y: number } | null
+}
+/** Millimetres, square millimetres and cents. One cut may serve several zones (nested pieces). */
+export interface FilmUseData {
+  readonly zones: readonly ZoneId[]
+  readonly film: string
+  readonly roll: string
+  readonly lot: string
+  readonly widthMm: number
+  readonly lengthMm: number
+  readonly netMm2: number
+  /** Price at the time of the cut, cents per square metre; null when unknown. */
+  readonly centsPerM2: number | null
+  readonly purpose: 'cut' | 'recut' | 'error'
+}
+export interface PhotoData {
+  readonly sha256: string
+  /** A small rendition for lists; null when none was made. */
+  readonly thumbnail: string | null
+  /** A rendition that every reader can show (of a HEIC, say); null: the original is one. */
+  readonly rendition: string | null
+  readonly mime: string
+  readonly bytes: number
+  readonly width: number
+  readonly height: number
+  readonly phase: PhotoPhase
+  readonly view: PhotoView | null
+  readonly zone: ZoneId | null
+  readonly defect: FactId | null
+}
+export interface CommentData {
+  readonly text: string
+  readonly zone: ZoneId | null
+}
+export interface SessionData {
+  readonly person: PersonId
+  readonly zone: ZoneId | null
+  readonly start: number
+}
+export interface AssignmentData {
+  readonly person: PersonId
+  readonly zone: ZoneId | null
+}
+/** The hash of the content that was on the screen when the client signed. Strokes: x, y, x, y… in thousandths. */
+export interface SignatureData {
+  readonly signer: string
+  readonly role: string
+  readonly email: string
+  readonly hash: string
+  readonly strokes: readonly (readonly number[])[]
+}
+export interface RefusalData {
+  readonly signer: string
+  readonly reason: string
+  readonly hash: string
+}
+
+export interface RowTypes {
+  reading: ReadingData
+  thickness: ThicknessData
+  defect: DefectData
+  film_use: FilmUseData
+  photo: PhotoData
+  comment: CommentData
+  session: SessionData
+  assignment: AssignmentData
+  signature: SignatureData
+  refusal: RefusalData
+}
+export type RowType = keyof RowTypes
+
+/** Largest numbers that mean anything, so that nonsense is seen at the door. */
+export const BOUNDS = {
+  odometerKm: 2_000_000,
+  lengthMm: 1_000_000,
+  widthMm: 10_000,
+  areaMm2: 10_000_000_000,
+  microns: 5_000,
+  centsPerM2: 10_000_000,
+} as const
+
+export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes[T] | undefined } = {
+  reading: (d) => {
+    const { airDeci, humidity, place } = d
+    const surfaceDeci = d['surfaceDeci'] ?? null
+    if (!isInt(airDeci, -500, 1000) || !isInt(humidity, 0, 100) || !isText(place, 200)) return undefined
+    if (surfaceDeci !== null && !isInt(surfaceDeci, -500, 2000)) return undefined
+    return { airDeci, surfaceDeci, humidity, place }
+  },
+  thickness: (d) => {
+    const { zone, microns } = d
+    if (!isZoneId(zone) || !Array.isArray(microns) || microns.length === 0 || microns.length > 50) return undefined
+    return microns.every((point) => isInt(point, 0, BOUNDS.microns)) ? { zone, microns } : undefined
+  },
+  defect: (d) => {
+    const { zone, phase, type, severity, note } = d
+    if (!isZoneId(zone) || !isText(note, 5000) || !isWord(phase, DEFECT_PHASES) || !isWord(type, DEFECT_TYPES)) {
+      return undefined
+    }
+    if (severity !== 1 && severity !== 2 && severity !== 3) return undefined
+    const at = d['position'] as JsonObject | null | undefined
+    const position = at && isInt(at['x'], 0, 1000) && isInt(at['y'], 0, 1000) ? { x: at['x'], y: at['y'] } : null
+    return { zone, phase, type, severity, note, position }
+  },
+  film_use: (d) => {
+    const { zones, film, roll, lot, widthMm, lengthMm, netMm2, purpose } = d
+    const centsPerM2 = d['centsPerM2'] ?? null
+    if (!Array.isArray(zones) || !zones.every(isZoneId) || zones.length > 64) return undefined
+    if (!isText(film, 64) || !isText(roll, 64) || !isText(lot, 120)) return undefined
+    if (!isInt(widthMm, 1, BOUNDS.widthMm) || !isInt(lengthMm, 1, BOUNDS.lengthMm)) return undefined
+    if (!isInt(netMm2, 0, BOUNDS.areaMm2)) return undefined
+    if (centsPerM2 !== null && !isInt(centsPerM2, 0, BOUNDS.centsPerM2)) return undefined
+    if (purpose !== 'cut' && purpose !== 'recut' && purpose !== 'error') return undefined
+    return { zones, film, roll, lot, widthMm, lengthMm, netMm2, centsPerM2, purpose }
+  },
+  photo: (d) => {
+    const { sha256, mime, bytes, width, height, phase } = d
+    const [thumbnail, rendition, view] = [d['thumbnail'] ?? null, d['rendition'] ?? null, d['view'] ?? null]
+    const [zone, defect] = [d['zone'] ?? null, d['defect'] ?? null]
+    if (!isHash(sha256) || !isText(mime, 64) || !isWord(phase, PHOTO_PHASES)) return undefined
+    if (!isInt(bytes, 1, 2 ** 31) || !isInt(width, 1, 100_000) || !isInt(height, 1, 100_000)) return undefined
+    if (thumbnail !== null && !isHash(thumbnail)) return undefined
+    if (rendition !== null && !isHash(rendition)) return undefined
+    if (view !== null && !isWord(view, PHOTO_VIEWS)) return undefined
+    if (zone !== null && !isZoneId(zone)) return undefined
+    if (defect !== null && !isText(defect, 64)) return undefined
+    return { sha256, thumbnail, rendition, mime, bytes, width, height, phase, view, zone, defect }
+  },
+  comment: (d) => {
+    const { text } = d
+    const zone = d['zone'] ?? null
+    return isText(text, 5000) && (zone === null || isZoneId(zone)) ? { text, zone } : undefined
+  },
+  session: (d) => {
+    const { person, start } = d
+    const zone = d['zone'] ?? null
+    if (!isText(person, 64) || !isInt(start, 0, Number.MAX_SAFE_INTEGER)) return undefined
+    return zone === null || isZoneId(zone) ? { person, zone, start } : undefined
+  },
+  assignment: (d) => {
+    const { person } = d
+    const zone = d['zone'] ?? null
+    return isText(person, 64) && (zone === null || isZoneId(zone)) ? { person, zone } : undefined
+  },
+  signature: (d) => {
+    const { signer, role, email, hash, strokes } = d
+    if (!isText(signer, 200) || !isText(role, 100) || !isText(email, 200) || !isHash(hash)) return undefined
+    if (!Array.isArray(strokes) || strokes.length > 500) return undefined
+    const sound = strokes.every(
+      (stroke) => Array.isArray(stroke) && stroke.length <= 4000 && stroke.every((n) => isInt(n, -1000, 3000)),
+    )
+    return sound ? { signer, role, email, hash, strokes: strokes as number[][] } : undefined
+  },
+  refusal: (d) => {
+    const { signer, reason, hash } = d
+    return isText(signer, 200) && isText(reason, 2000) && isHash(hash) ? { signer, reason, hash } : undefined
+  },
+}
+
+export function readRow<T extends RowType>(type: T, row: Row): (Entry & RowTypes[T]) | undefined {
+  const data = decoders[type](row.data)
+  return data && { id: row.id, by: row.by, at: row.at, ...data }
+}
+
+function isText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength
+}
+function isInt(value: unknown, min: number, max: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+}
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
+function isWord<W extends string>(value: unknown, words: Readonly<Record<W, unknown>>): value is W {
+  return typeof value === 'string' && Object.hasOwn(words, value)
+}

@@ -1,0 +1,52 @@
+/**
+ * Things with fields that people may correct: a person, a vehicle, a film, a roll. A thing is nothing but the
+ * claims about it (`film/<id>/brand`), so it exists as soon as one of its fields was claimed, and two people who
+ * correct different fields apart never meet.
+ */
+import type { FactId } from './facts.ts'
+import { readField, type Decode, type Field } from './field.ts'
+import type { Json } from './json.ts'
+import type { Ledger } from './ledger.ts'
+import { write, type Pen } from './write.ts'
+
+export type Fields = Readonly<Record<string, Decode<Json>>>
+type ValueOf<D> = D extends Decode<infer T> ? T : never
+export type Entity<F extends Fields> = { readonly id: FactId } & { readonly [K in keyof F]: Field<ValueOf<F[K]>> }
+export type EntityValues<F extends Fields> = { readonly [K in keyof F]?: ValueOf<F[K]> }
+
+export const entityItem = (kind: string, id: FactId, field: string) => `${kind}/${id}/${field}`
+
+/** All things of a kind, by id. */
+export function readEntities<F extends Fields>(ledger: Ledger, kind: string, fields: F): readonly Entity<F>[] {
+  const ids = new Set<FactId>()
+  for (const item of ledger.items()) {
+    const [head, id, field] = item.split('/')
+    if (head === kind && id !== undefined && field !== undefined && Object.hasOwn(fields, field)) ids.add(id)
+  }
+  return [...ids].sort().map((id) => readEntity(ledger, kind, id, fields))
+}
+
+export function readEntity<F extends Fields>(ledger: Ledger, kind: string, id: FactId, fields: F): Entity<F> {
+  const entries = Object.entries(fields).map(([field, decode]) => [
+    field,
+    readField(ledger, entityItem(kind, id, field), decode),
+  ])
+  return { id, ...Object.fromEntries(entries) } as Entity<F>
+}
+
+/** Claims the given fields as one transaction. Throws on a value that no reader would accept. */
+export function claimFields<F extends Fields>(
+  ledger: Ledger,
+  prefix: string,
+  fields: F,
+  values: EntityValues<F>,
+  pen: Pen,
+): void {
+  const drafts = Object.entries(values).flatMap(([field, value]) => {
+    if (value === undefined) return []
+    if (fields[field]?.(value as Json) === undefined)
+      throw new Error(`${prefix}/${field}: not acceptable: ${String(value)}`)
+    return [{ kind: 'claim' as const, item: `${prefix}/${field}`, value: value as Json }]
+  })
+  if (drafts.length > 0) write(ledger, drafts, pen)
+}

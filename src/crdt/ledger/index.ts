@@ -1,0 +1,7 @@
+export * from './facts.ts'
+export * from './field.ts'
+export { byId, headsOf, isContested } from './heads.ts'
+export * from './json.ts'
+export { Ledger, type LedgerChange } from './ledger.ts'
+export { addRow, claim, UserEdit, withdraw, write, type Pen } from './write.ts'
+export * from './entities.ts'
