@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { defineConfig } from 'vite'
 import { calls, events } from './src/contract/api.ts'
 
@@ -10,12 +11,14 @@ export default defineConfig({
     RPMA_EVENTS: JSON.stringify(Object.keys(events)),
   },
   build: {
-    outDir: '.vite/build',
+    outDir: path.join(import.meta.dirname, '.vite/build'),
     emptyOutDir: false,
     target: 'chrome140',
-    sourcemap: 'inline',
     minify: false,
-    lib: { entry: 'src/preload/preload.ts', formats: ['cjs'], fileName: () => 'preload.cjs' },
-    rolldownOptions: { external: ['electron'], output: { codeSplitting: false } },
+    rolldownOptions: {
+      input: path.join(import.meta.dirname, 'src/preload/preload.ts'),
+      external: ['electron'],
+      output: { format: 'cjs', codeSplitting: false, entryFileNames: 'preload.cjs' },
+    },
   },
 })

@@ -8,13 +8,14 @@ import { AppFault, calls, type AppHandlers } from '../contract/index.ts'
 import { openGate } from './shell/gate.ts'
 import { claimSingleInstance } from './shell/instance.ts'
 import { setApplicationMenu } from './shell/menu.ts'
-import { appOrigin, startUrl } from './shell/origin.ts'
 import { denyEverything } from './shell/permissions.ts'
 import { answerAppRequests, appSchemePrivileges } from './shell/protocol.ts'
+import { rendererAddress } from './shell/renderer-address.ts'
 import { hardenApp } from './shell/security.ts'
 import { openMainWindow } from './shell/window.ts'
 
-hardenApp(app, appOrigin)
+const { origin, url } = rendererAddress(app.isPackaged)
+hardenApp(app, origin)
 protocol.registerSchemesAsPrivileged([appSchemePrivileges])
 
 let mainWindow: BrowserWindow | undefined
@@ -28,7 +29,7 @@ if (first) {
 } else app.quit()
 
 function start(): void {
-  denyEverything(session.defaultSession, appOrigin)
+  denyEverything(session.defaultSession, origin)
   protocol.handle(
     'app',
     answerAppRequests({
@@ -38,7 +39,7 @@ function start(): void {
   )
   openGate({
     ipc: ipcMain,
-    origin: appOrigin,
+    origin,
     handlers: noShopYet(),
     targets: () => BrowserWindow.getAllWindows().map((window) => window.webContents),
     log: (problem) => console.error('gate', JSON.stringify(problem)),
@@ -50,7 +51,7 @@ function start(): void {
 function openWindow(): void {
   const { window, loaded } = openMainWindow({
     preload: path.join(import.meta.dirname, 'preload.cjs'),
-    url: startUrl,
+    url,
     boundsFile: path.join(app.getPath('userData'), 'window.json'),
     packaged: app.isPackaged,
   })

@@ -6,7 +6,7 @@ import { readCommandLine } from './command-line.ts'
 import { Emitter } from './events.ts'
 import { launchChromium } from './chromium/launch.ts'
 import { loud, preventable } from './loud.ts'
-import { browser, closeBrowser, isStarted, useChromium, whenStarted, windows } from './runtime.ts'
+import { browser, closeBrowser, isStarted, useChromium, windows } from './runtime.ts'
 import { SingleInstanceLock } from './single-instance.ts'
 
 interface Manifest {
@@ -77,6 +77,9 @@ class App extends Emitter {
     const { root } = browser()
     root.on('Target.targetDestroyed', ({ targetId }) => {
       for (const window of [...windows]) if (window.webContents.targetId === targetId) window.gone()
+    })
+    root.on('Target.targetCreated', ({ targetInfo }) => {
+      if (targetInfo.type === 'page' && targetInfo.openerId !== undefined) closePopup(targetInfo.targetId)
     })
     await root.send('Target.setDiscoverTargets', { discover: true })
     await root.send('Browser.setDownloadBehavior', { behavior: 'deny' })
@@ -219,5 +222,17 @@ class App extends Emitter {
   }
 }
 
+/** Closed while it is still being made, a popup takes Chromium with it. */
+const popupSettlesMs = 150
+
+function closePopup(targetId: string): void {
+  setTimeout(
+    () =>
+      void browser()
+        .root.send('Target.closeTarget', { targetId })
+        .catch(() => {}),
+    popupSettlesMs,
+  )
+}
+
 export const app = loud('app', new App())
-export { whenStarted }

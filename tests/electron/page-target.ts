@@ -9,9 +9,12 @@ import { browser } from './runtime.ts'
 export type PageMessage =
   | { kind: 'send'; channel: string; args: unknown[] }
   | { kind: 'invoke'; id: number; channel: string; args: unknown[] }
+  | { kind: 'open'; url: string; frameName: string }
 
 export interface PageHost extends RequestHost {
   /** `context` is the document that asks, so that an answer never reaches its successor. */
+  /** Before anything else: others may already ask for the window by its target. */
+  created(targetId: string): void
   received(message: PageMessage, context: number): void
   navigated(url: string, inPage: boolean): void
   windowOpened(url: string, frameName: string): void
@@ -35,6 +38,7 @@ export async function openPage(
   const { root } = browser()
   const { width, height } = options
   const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', newWindow: true, width, height })
+  host.created(targetId)
   const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true })
   const session = browser().session(sessionId)
   let context: number | undefined

@@ -68,9 +68,7 @@ export class WebContents extends Emitter implements PageHost {
     return this.#self
   }
 
-  get targetId(): string | undefined {
-    return this.#opened?.targetId
-  }
+  targetId: string | undefined
 
   open(size: { width: number; height: number }): Promise<PageTarget> {
     this.#page ??= whenStarted
@@ -149,7 +147,15 @@ export class WebContents extends Emitter implements PageHost {
 
   // From here on: what the page reports (PageHost).
 
+  created(targetId: string): void {
+    this.targetId = targetId
+  }
+
   received(message: PageMessage, context: number): void {
+    if (message.kind === 'open') {
+      this.windowOpened(message.url, message.frameName)
+      return
+    }
     const frame = { url: this.#url, origin: originOf(this.#url), parent: null, top: null as unknown, routingId: 1 }
     frame.top = frame
     const event = { type: 'frame', sender: this.#self, senderFrame: frame, frameId: 1, processId: this.id }

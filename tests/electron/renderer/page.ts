@@ -113,6 +113,10 @@ export function isolatedWorld({ pack, unpack, secret }: Tools, preload: (require
       answer(messageOf(x))
     }
   })
+  window.addEventListener(secret + 'open', (event) => {
+    const { url, frameName } = unpack((event as CustomEvent<string>).detail) as { url: string; frameName: string }
+    world.__standInSend(pack({ kind: 'open', url, frameName }))
+  })
   const exposed: Record<string, unknown> = {}
   window.addEventListener(secret + 'hello', () => post('exposed', exposed))
   const contextBridge = {
@@ -186,4 +190,10 @@ export function mainWorld({ pack, unpack, secret }: Tools) {
     }
   })
   window.dispatchEvent(new CustomEvent(secret + 'hello'))
+  // A full Chromium cannot be told to open nothing; links to new windows are caught from outside.
+  window.open = (url = 'about:blank', frameName = '') => {
+    const detail = pack({ url: new URL(url, location.href).href, frameName })
+    window.dispatchEvent(new CustomEvent(secret + 'open', { detail }))
+    return null
+  }
 }

@@ -1,1 +1,0 @@
-postMessage(await (await fetch('nested.txt')).text())

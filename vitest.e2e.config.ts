@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** One file at a time: each test runs whole desktops, and two cores are what we count on. */
+export default defineConfig({
+  test: {
+    include: ['tests/e2e/**/*.e2e.ts', 'tests/electron-parity/**/*.e2e.ts', 'tests/electron/**/*.e2e.ts'],
+    globalSetup: ['tests/e2e/global-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
