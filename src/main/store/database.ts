@@ -1,0 +1,169 @@
+/**
+ * Opens the one SQLite file of a data folder, or says why not, without having written a byte to it.
+ *
+ * Order matters. A first, immutable look (no lock, no log recovery) finds files that are not ours; only then is
+ * the file opened for writing, locked, checked and migrated.
+ */
+import BetterSqlite3, { type Database, type Options } from 'better-sqlite3'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations/index.ts'
+import { problemFrom, storeFault, StoreFault } from './problems.ts'
+
+/** "RPMA" in ASCII: SQLite's `application_id`, by which a foreign database is recognised. */
+export const APPLICATION_ID = 0x52504d41
+export const DATABASE_FILE = 'rpma.sqlite'
+export const BLOB_FOLDER = 'blobs'
+
+export interface OpenDatabaseOptions {
+  /** The data folder. It has to exist unless `create` is set: a missing drive must not look like a fresh start. */
+  readonly dir: string
+  readonly create?: boolean
+  /** The loaded addon, when better-sqlite3 is bundled and cannot find its own. */
+  readonly nativeBinding?: object
+}
+
+export function openDatabase(options: OpenDatabaseOptions): Database {
+  checkFolder(options)
+  const file = join(options.dir, DATABASE_FILE)
+  const binding =
+    options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding as unknown as string }
+  const existing = existsSync(file) && statSync(file).size > 0
+  if (existing) refuseStrangers(file, binding)
+  else refuseLostDatabase(options.dir)
+  // A log left behind means that the last session did not close: killed, or the power went.
+  const unclean = existing && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+
+  let db: Database | undefined
+  try {
+    // One second covers a predecessor that is just dying; anyone who holds it longer is another RPMA.
+    db = new BetterSqlite3(file, { timeout: 1000, ...binding })
+    checkSqliteVersion(db)
+    db.pragma('locking_mode = EXCLUSIVE')
+    // Before WAL: so that the mark stands in the file itself even if the first session is killed.
+    if (!existing) db.pragma(`application_id = ${APPLICATION_ID}`)
+    makeDurable(db)
+    refuseNewer(schemaVersion(db))
+    if (unclean) checkIntegrity(db)
+    if (schemaVersion(db) < SCHEMA_VERSION) {
+      migrate(db)
+      // Brings the new version number into the file's header, where the immutable look can see it.
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    }
+    return db
+  } catch (error) {
+    db?.close()
+    throw error instanceof StoreFault ? error : new StoreFault(problemFrom(error, `opening ${file}`))
+  }
+}
+
+/** For the simulation and tests of rows: same schema and rules, no file, no durability. */
+export function openMemoryDatabase(): Database {
+  const db = new BetterSqlite3(':memory:')
+  db.pragma('foreign_keys = ON')
+  migrate(db)
+  return db
+}
+
+/** Throws `corrupt` with SQLite's own words. Reads the whole file: on demand, and after an unclean end. */
+export function checkIntegrity(db: Database): void {
+  const findings = (db.pragma('quick_check(20)') as { quick_check: string }[]).map((row) => row.quick_check)
+  if (findings.length !== 1 || findings[0] !== 'ok') throw storeFault('corrupt', findings.join(' · '))
+  const orphans = db.pragma('foreign_key_check') as unknown[]
+  if (orphans.length > 0) throw storeFault('corrupt', `${orphans.length} rows refer to rows that are not there`)
+}
+
+/**
+ * A WAL database that is opened again is NORMAL (this build's default): the last commits would then survive a
+ * crash of the program but not a power cut. Set at every open, and read back: a pragma that does not take is silent.
+ */
+function makeDurable(db: Database): void {
+  expectPragma(db, 'journal_mode', 'WAL', 'wal')
+  expectPragma(db, 'synchronous', 'FULL', 2)
+  expectPragma(db, 'foreign_keys', 'ON', 1)
+  // On macOS a plain fsync leaves the data in the drive's cache; elsewhere the pragma changes nothing.
+  if (process.platform === 'darwin') {
+    expectPragma(db, 'fullfsync', 'ON', 1)
+    expectPragma(db, 'checkpoint_fullfsync', 'ON', 1)
+  }
+  db.pragma(`journal_size_limit = ${64 << 20}`)
+}
+
+function expectPragma(db: Database, name: string, value: string, expected: string | number): void {
+  db.pragma(`${name} = ${value}`)
+  const seen = db.pragma(name, { simple: true })
+  if (seen !== expected) throw storeFault('internal', `pragma ${name}: expected ${expected}, seen ${String(seen)}`)
+}
+
+function checkFolder({ dir, create }: OpenDatabaseOptions): void {
+  try {
+    if (create) mkdirSync(dir, { recursive: true })
+    if (!existsSync(dir)) throw storeFault('folder-missing', dir)
+    if (!statSync(dir).isDirectory()) throw storeFault('folder-missing', `${dir} is not a folder`)
+  } catch (error) {
+    throw error instanceof StoreFault ? error : new StoreFault(problemFrom(error, dir))
+  }
+  expectAccess(dir, constants.R_OK | constants.X_OK, 'folder-unreadable')
+  expectAccess(dir, constants.W_OK, 'folder-unwritable')
+  const file = join(dir, DATABASE_FILE)
+  if (!existsSync(file)) return
+  if (!statSync(file).isFile()) throw storeFault('not-a-database', `${file} is not a file`)
+  expectAccess(file, constants.R_OK, 'folder-unreadable')
+  expectAccess(file, constants.W_OK, 'folder-unwritable')
+}
+
+function expectAccess(path: string, mode: number, kind: 'folder-unreadable' | 'folder-unwritable'): void {
+  try {
+    accessSync(path, mode)
+  } catch (error) {
+    throw storeFault(kind, `${path}: ${String(error)}`)
+  }
+}
+
+/**
+ * Through SQLite rather than by reading the header ourselves: closing a plain file descriptor would drop the
+ * POSIX locks that this very process may hold on the file.
+ */
+function refuseStrangers(file: string, binding: Options): void {
+  let look: Database | undefined
+  try {
+    look = new BetterSqlite3(`${pathToFileURL(file).href}?immutable=1`, { readonly: true, ...binding })
+    const id = look.pragma('application_id', { simple: true })
+    if (id !== APPLICATION_ID) throw storeFault('foreign-database', `${file}: application_id ${String(id)}`)
+    refuseNewer(schemaVersion(look))
+  } catch (error) {
+    throw error instanceof StoreFault ? error : new StoreFault(problemFrom(error, `looking at ${file}`))
+  } finally {
+    look?.close()
+  }
+}
+
+function refuseLostDatabase(dir: string): void {
+  const blobs = join(dir, BLOB_FOLDER)
+  if (existsSync(blobs) && readdirSync(blobs).length > 0) throw storeFault('database-missing', join(dir, DATABASE_FILE))
+}
+
+function refuseNewer(version: number): void {
+  if (version > SCHEMA_VERSION) {
+    throw storeFault('newer-schema', `schema ${version}, this version knows ${SCHEMA_VERSION}`)
+  }
+}
+
+/** Older ones can lose the last commits when a checkpoint races with a log restart (fixed in 3.51.3). */
+const OLDEST_SQLITE = [3, 51, 3] as const
+
+function checkSqliteVersion(db: Database): void {
+  const version = db.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
+  if (!isRecentEnough(version))
+    throw storeFault('sqlite-too-old', `SQLite ${version}, needs ${OLDEST_SQLITE.join('.')}`)
+}
+
+export function isRecentEnough(version: string): boolean {
+  const parts = version.split('.').map(Number)
+  for (const [index, least] of OLDEST_SQLITE.entries()) {
+    const part = parts[index] ?? 0
+    if (part !== least) return part > least
+  }
+  return true
+}

@@ -1,0 +1,126 @@
+/** The rows of documents, their logs, snapshots and pending edits. Bytes in, bytes out; no Yjs here. */
+import type { Database } from 'better-sqlite3'
+import { crc32 } from 'node:zlib'
+import { storeFault } from './problems.ts'
+
+export interface DocumentRecord {
+  readonly id: number
+  readonly name: string
+  readonly firstAt: number
+  /** Highest number given to an update of this document, compacted ones included. */
+  readonly lastSeq: number
+  /** Updates ever appended. */
+  readonly updates: number
+  /** Updates in the log, that is since the snapshot, and their bytes. */
+  readonly logged: number
+  readonly loggedBytes: number
+}
+
+export interface PendingEdits {
+  readonly name: string
+  readonly updates: number
+  readonly bytes: number
+  /** When the oldest was made; null only when `updates` is 0. */
+  readonly oldestAt: number | null
+  readonly lastLocalSeq: number
+}
+
+const RECORD = `id, name, first_at AS firstAt, last_seq AS lastSeq, updates, logged, logged_bytes AS loggedBytes`
+
+export type DocumentRows = ReturnType<typeof documentRows>
+
+export function documentRows(db: Database) {
+  const byName = db.prepare<[string], DocumentRecord>(`SELECT ${RECORD} FROM documents WHERE name = ?`)
+  const names = db.prepare<[], string>('SELECT name FROM documents ORDER BY name').pluck()
+  const insert = db.prepare<[string, number]>(
+    `INSERT INTO documents (name, first_at, last_seq, updates, logged, logged_bytes) VALUES (?, ?, 0, 0, 0, 0)`,
+  )
+  const insertUpdate = db.prepare<[number, number, number, Uint8Array, number]>(
+    'INSERT INTO updates (document, at, local, bytes, crc) VALUES (?, ?, ?, ?, ?)',
+  )
+  const insertPending = db.prepare<[number, number, number, number, number]>(
+    'INSERT INTO pending (seq, document, at, updates, bytes) VALUES (?, ?, ?, ?, ?)',
+  )
+  const count = db.prepare<[number, number, number]>(
+    `UPDATE documents SET last_seq = ?, updates = updates + 1, logged = logged + 1, logged_bytes = logged_bytes + ?
+     WHERE id = ?`,
+  )
+  const snapshot = db.prepare<[number], { state: Uint8Array; crc: number }>(
+    'SELECT state, crc FROM snapshots WHERE document = ?',
+  )
+  const log = db.prepare<[number], { seq: number; bytes: Uint8Array; crc: number }>(
+    'SELECT seq, bytes, crc FROM updates WHERE document = ? ORDER BY seq',
+  )
+  const writeSnapshot = db.prepare<[number, number, Uint8Array, number]>(
+    `INSERT INTO snapshots (document, seq, state, crc) VALUES (?, ?, ?, ?)
+     ON CONFLICT (document) DO UPDATE SET seq = excluded.seq, state = excluded.state, crc = excluded.crc`,
+  )
+  const dropLog = db.prepare<[number, number]>('DELETE FROM updates WHERE document = ? AND seq <= ?')
+  const resetLogged = db.prepare<[number]>('UPDATE documents SET logged = 0, logged_bytes = 0 WHERE id = ?')
+  const acknowledge = db.prepare<[string, number]>(
+    'DELETE FROM pending WHERE document = (SELECT id FROM documents WHERE name = ?) AND seq <= ?',
+  )
+  const pendingSql = (where: string) => `
+    SELECT d.name, SUM(p.updates) AS updates, SUM(p.bytes) AS bytes, MIN(p.at) AS oldestAt, MAX(p.seq) AS lastLocalSeq
+    FROM pending p JOIN documents d ON d.id = p.document ${where} GROUP BY d.id ORDER BY d.name`
+  const pendingAll = db.prepare<[], PendingEdits>(pendingSql(''))
+  const pendingOne = db.prepare<[string], PendingEdits>(pendingSql('WHERE d.name = ?'))
+  const clearPending = db.prepare('DELETE FROM pending')
+  const allPending = db.prepare(`
+    INSERT INTO pending (seq, document, at, updates, bytes)
+    SELECT d.last_seq, d.id, d.first_at, d.updates,
+      d.logged_bytes + COALESCE((SELECT LENGTH(state) FROM snapshots s WHERE s.document = d.id), 0)
+    FROM documents d WHERE d.updates > 0`)
+
+  return {
+    byName: (name: string): DocumentRecord | undefined => byName.get(name),
+    names: (): string[] => names.all(),
+
+    create(name: string, at: number): number {
+      return Number(insert.run(name, at).lastInsertRowid)
+    },
+
+    /** Answers the number given to the update. */
+    append(document: number, bytes: Uint8Array, local: boolean, at: number): number {
+      const seq = Number(insertUpdate.run(document, at, local ? 1 : 0, bytes, crc32(bytes)).lastInsertRowid)
+      count.run(seq, bytes.length, document)
+      if (local) insertPending.run(seq, document, at, 1, bytes.length)
+      return seq
+    },
+
+    /** Snapshot and log in order, each checked against its checksum and the log against its count. */
+    history(record: DocumentRecord): Uint8Array[] {
+      const parts: Uint8Array[] = []
+      const state = snapshot.get(record.id)
+      if (state) parts.push(checked(state.state, state.crc, `snapshot of ${record.name}`))
+      const updates = log.all(record.id)
+      if (updates.length !== record.logged) {
+        throw storeFault('corrupt', `${record.name}: ${updates.length} updates in the log, expected ${record.logged}`)
+      }
+      for (const row of updates) parts.push(checked(row.bytes, row.crc, `update ${row.seq} of ${record.name}`))
+      if (parts.length === 0) throw storeFault('corrupt', `${record.name}: neither snapshot nor log`)
+      return parts
+    },
+
+    /** New first, then the old goes: in one transaction of the caller. */
+    replaceLog(document: number, seq: number, state: Uint8Array): void {
+      writeSnapshot.run(document, seq, state, crc32(state))
+      dropLog.run(document, seq)
+      resetLogged.run(document)
+    },
+
+    acknowledge: (name: string, seq: number): void => void acknowledge.run(name, seq),
+    pending: (name?: string): PendingEdits[] => (name === undefined ? pendingAll.all() : pendingOne.all(name)),
+
+    /** One row stands for the whole document: what this relay has of it is unknown. */
+    everythingPending(): void {
+      clearPending.run()
+      allPending.run()
+    },
+  }
+}
+
+function checked(bytes: Uint8Array, crc: number, what: string): Uint8Array {
+  if (crc32(bytes) !== crc) throw storeFault('corrupt', `${what}: checksum does not match`)
+  return bytes
+}

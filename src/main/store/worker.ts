@@ -1,0 +1,121 @@
+/**
+ * The store's thread: the only one that touches the database. Messages are answered in order; an append is
+ * answered after its COMMIT. Files of blobs are written beside, so that a large photo holds up no keystroke.
+ */
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { parentPort, workerData, type MessagePort, type TransferListItem } from 'node:worker_threads'
+import { blobFiles } from './blob-files.ts'
+import { BLOB_FOLDER, openDatabase } from './database.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { Reply, Request, WorkerStart } from './messages.ts'
+import { problemFrom } from './problems.ts'
+import { projectDocument, PROJECTOR_VERSION } from './projector.ts'
+import { StoreCore } from './store-core.ts'
+
+if (parentPort === null) throw new Error('store worker: expected to run as a worker thread, seen no parent port')
+serve(parentPort, workerData as WorkerStart)
+
+function serve(port: MessagePort, start: WorkerStart): void {
+  const send = (reply: Reply, transfer: readonly TransferListItem[] = []) => port.postMessage(reply, transfer)
+  const core = open(start, send)
+  if (core === undefined) {
+    port.close()
+    return
+  }
+  const blobs = blobFiles({
+    folder: join(start.dir, BLOB_FOLDER),
+    rows: (work) => core.withBlobRows(work),
+    onProblem: (problem) => send({ kind: 'problem', problem }),
+  })
+  const commits = new GroupCommit((requests) => core.append(requests))
+  const answer = (id: number, value: unknown) => send({ kind: 'answer', id, value }, buffersOf(value))
+  const fail = (id: number, error: unknown, what: string) =>
+    send({ kind: 'fault', id, problem: problemFrom(error, what) })
+  /** Blob operations under way: closing waits for them. */
+  const files = new Set<Promise<void>>()
+
+  port.on('message', (message: Request) => {
+    if (message.kind === 'append') {
+      commits.add(message.request, (outcome) =>
+        outcome.ok
+          ? send({ kind: 'answer', id: message.id, value: { seq: outcome.seq } })
+          : send({ kind: 'fault', id: message.id, problem: outcome.problem }),
+      )
+      return
+    }
+    commits.flush()
+    if (message.kind === 'core') {
+      try {
+        const operation = core[message.method].bind(core) as (...input: readonly unknown[]) => unknown
+        answer(message.id, operation(...message.input))
+      } catch (error) {
+        fail(message.id, error, message.method)
+      }
+    } else if (message.kind === 'blob') {
+      const operation = blobs[message.method] as (...input: readonly unknown[]) => Promise<unknown>
+      const work: Promise<void> = operation(...message.input)
+        .then(
+          (value) => answer(message.id, value),
+          (error: unknown) => fail(message.id, error, message.method),
+        )
+        .finally(() => files.delete(work))
+      files.add(work)
+    } else {
+      void Promise.all(files).then(() => {
+        commits.flush()
+        core.close()
+        answer(message.id, null)
+        port.close()
+      })
+    }
+  })
+
+  send({ kind: 'opened' })
+  void blobs.clean().catch((error: unknown) => send({ kind: 'problem', problem: problemFrom(error, 'blobs') }))
+  refreshInTurns(core, send)
+}
+
+function open(start: WorkerStart, send: (reply: Reply) => void): StoreCore | undefined {
+  try {
+    const { nativeBindingPath } = start
+    const nativeBinding =
+      nativeBindingPath === null ? {} : { nativeBinding: createRequire(import.meta.url)(nativeBindingPath) as object }
+    return new StoreCore(openDatabase({ dir: start.dir, create: start.create, ...nativeBinding }), {
+      projector: projectDocument,
+      projectorVersion: PROJECTOR_VERSION,
+      onProblem: (problem) => send({ kind: 'problem', problem }),
+      onProjected: (names) => send({ kind: 'projected', names }),
+    })
+  } catch (error) {
+    send({ kind: 'refused', problem: problemFrom(error, `opening ${start.dir}`) })
+    return undefined
+  }
+}
+
+/** Rows of an older projector are derived again, one document at a time, with appends going in between. */
+function refreshInTurns(core: StoreCore, send: (reply: Reply) => void): void {
+  const names = core.staleProjections()
+  const next = (): void => {
+    const name = names.shift()
+    if (name === undefined) return
+    try {
+      core.refreshProjection(name)
+    } catch (error) {
+      const problem = problemFrom(error, `project ${name}`)
+      if (problem.kind === 'closed') return
+      send({ kind: 'problem', problem })
+    }
+    setImmediate(next)
+  }
+  next()
+}
+
+/** Large answers are handed over, not copied. A view into Node's shared pool cannot be. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value)
+    .filter((part): part is Uint8Array<ArrayBuffer> => part instanceof Uint8Array && part.buffer instanceof ArrayBuffer)
+    .filter((part) => part.byteLength > 65_536 && part.byteLength === part.buffer.byteLength)
+    .map((part) => part.buffer)
+}
