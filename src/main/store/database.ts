@@ -1,13 +1,23 @@
 /**
  * Opens the one SQLite file of a data folder, or says why not, without having written a byte to it.
  *
- * Order matters. A first, immutable look (no lock, no log recovery) finds files that are not ours; only then is
- * the file opened for writing, locked, checked and migrated.
+ * Order matters. The folder is locked, then the file's header is read, which finds files that are not ours; only
+ * then is it opened for writing, checked and migrated.
  */
-import BetterSqlite3, { type Database, type Options } from 'better-sqlite3'
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import BetterSqlite3, { type Database } from 'better-sqlite3'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { lockFolder } from './folder-lock.ts'
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrations/index.ts'
 import { problemFrom, storeFault, StoreFault } from './problems.ts'
 
@@ -24,23 +34,28 @@ export interface OpenDatabaseOptions {
   readonly nativeBinding?: object
 }
 
-export function openDatabase(options: OpenDatabaseOptions): Database {
+export interface OpenedDatabase {
+  readonly db: Database
+  /** After `db` was closed: lets another process open the folder. */
+  release(): void
+}
+
+export function openDatabase(options: OpenDatabaseOptions): OpenedDatabase {
   checkFolder(options)
-  const file = join(options.dir, DATABASE_FILE)
   const binding =
     options.nativeBinding === undefined ? {} : { nativeBinding: options.nativeBinding as unknown as string }
-  const existing = existsSync(file) && statSync(file).size > 0
-  if (existing) refuseStrangers(file, binding)
-  else refuseLostDatabase(options.dir)
-  // A log left behind means that the last session did not close: killed, or the power went.
-  const unclean = existing && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
-
+  const release = lockFolder(options.dir, binding)
+  const file = join(options.dir, DATABASE_FILE)
   let db: Database | undefined
   try {
-    // One second covers a predecessor that is just dying; anyone who holds it longer is another RPMA.
+    const existing = existsSync(file) && statSync(file).size > 0
+    if (existing) refuseStrangers(file)
+    else refuseLostDatabase(options.dir)
+    // A log left behind means that the last session did not close: killed, or the power went.
+    const unclean = existing && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+
     db = new BetterSqlite3(file, { timeout: 1000, ...binding })
     checkSqliteVersion(db)
-    db.pragma('locking_mode = EXCLUSIVE')
     // Before WAL: so that the mark stands in the file itself even if the first session is killed.
     if (!existing) db.pragma(`application_id = ${APPLICATION_ID}`)
     makeDurable(db)
@@ -48,12 +63,13 @@ export function openDatabase(options: OpenDatabaseOptions): Database {
     if (unclean) checkIntegrity(db)
     if (schemaVersion(db) < SCHEMA_VERSION) {
       migrate(db)
-      // Brings the new version number into the file's header, where the immutable look can see it.
+      // Brings the new version number into the file's header, where the next opener looks first.
       db.pragma('wal_checkpoint(TRUNCATE)')
     }
-    return db
+    return { db, release }
   } catch (error) {
     db?.close()
+    release()
     throw error instanceof StoreFault ? error : new StoreFault(problemFrom(error, `opening ${file}`))
   }
 }
@@ -121,22 +137,19 @@ function expectAccess(path: string, mode: number, kind: 'folder-unreadable' | 'f
   }
 }
 
-/**
- * Through SQLite rather than by reading the header ourselves: closing a plain file descriptor would drop the
- * POSIX locks that this very process may hold on the file.
- */
-function refuseStrangers(file: string, binding: Options): void {
-  let look: Database | undefined
+/** By the header alone: to let SQLite look would recover the log, and so write to a stranger's file. */
+function refuseStrangers(file: string): void {
+  const header = Buffer.alloc(100)
+  const descriptor = openSync(file, 'r')
   try {
-    look = new BetterSqlite3(`${pathToFileURL(file).href}?immutable=1`, { readonly: true, ...binding })
-    const id = look.pragma('application_id', { simple: true })
-    if (id !== APPLICATION_ID) throw storeFault('foreign-database', `${file}: application_id ${String(id)}`)
-    refuseNewer(schemaVersion(look))
-  } catch (error) {
-    throw error instanceof StoreFault ? error : new StoreFault(problemFrom(error, `looking at ${file}`))
+    readSync(descriptor, header, 0, header.length, 0)
   } finally {
-    look?.close()
+    closeSync(descriptor)
   }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') throw storeFault('not-a-database', file)
+  const [version, application] = [header.readUInt32BE(60), header.readUInt32BE(68)]
+  if (application !== APPLICATION_ID) throw storeFault('foreign-database', `${file}: application_id ${application}`)
+  refuseNewer(version)
 }
 
 function refuseLostDatabase(dir: string): void {

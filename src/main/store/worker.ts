@@ -18,11 +18,12 @@ serve(parentPort, workerData as WorkerStart)
 
 function serve(port: MessagePort, start: WorkerStart): void {
   const send = (reply: Reply, transfer: readonly TransferListItem[] = []) => port.postMessage(reply, transfer)
-  const core = open(start, send)
-  if (core === undefined) {
+  const opened = open(start, send)
+  if (opened === undefined) {
     port.close()
     return
   }
+  const { core, release } = opened
   const blobs = blobFiles({
     folder: join(start.dir, BLOB_FOLDER),
     rows: (work) => core.withBlobRows(work),
@@ -65,6 +66,7 @@ function serve(port: MessagePort, start: WorkerStart): void {
       void Promise.all(files).then(() => {
         commits.flush()
         core.close()
+        release()
         answer(message.id, null)
         port.close()
       })
@@ -76,17 +78,19 @@ function serve(port: MessagePort, start: WorkerStart): void {
   refreshInTurns(core, send)
 }
 
-function open(start: WorkerStart, send: (reply: Reply) => void): StoreCore | undefined {
+function open(start: WorkerStart, send: (reply: Reply) => void): { core: StoreCore; release(): void } | undefined {
   try {
     const { nativeBindingPath } = start
     const nativeBinding =
       nativeBindingPath === null ? {} : { nativeBinding: createRequire(import.meta.url)(nativeBindingPath) as object }
-    return new StoreCore(openDatabase({ dir: start.dir, create: start.create, ...nativeBinding }), {
+    const { db, release } = openDatabase({ dir: start.dir, create: start.create, ...nativeBinding })
+    const core = new StoreCore(db, {
       projector: projectDocument,
       projectorVersion: PROJECTOR_VERSION,
       onProblem: (problem) => send({ kind: 'problem', problem }),
       onProjected: (names) => send({ kind: 'projected', names }),
     })
+    return { core, release }
   } catch (error) {
     send({ kind: 'refused', problem: problemFrom(error, `opening ${start.dir}`) })
     return undefined
