@@ -7,7 +7,7 @@ export type Locale = z.infer<typeof locale>
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/)
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const documentName = z.string().regex(/^(?:shop|(?:job|client)\/[0-9A-HJKMNP-TV-Z]{26})$/)
-export const bytes = z.instanceof(Uint8Array)
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'expected bytes')
 /** Milliseconds since 1970, by the clock of the device that says it. */
 export const timeMs = z.number().int().nonnegative()
 export const role = z.enum(['admin', 'supervisor', 'technician', 'viewer'])

@@ -1,0 +1,106 @@
+/** The relay's plain HTTP, as a desktop uses it. Every answer is a stranger's: read by zod or by the decoders. */
+import { z } from 'zod'
+import {
+  decodeSyncReply,
+  encodeSyncRequest,
+  type ChangesReply,
+  type HealthReply,
+  type NumberReply,
+  type SyncReplyEntry,
+  type SyncRequestEntry,
+} from '../../crdt/protocol/index.ts'
+
+const changes = z.object({
+  relay: z.string().min(1),
+  cursor: z.number().int().nonnegative(),
+  documents: z.array(z.string()),
+})
+const health = z.object({
+  status: z.enum(['ok', 'read-only']),
+  relay: z.string().min(1),
+  protocolVersion: z.number().int(),
+})
+const number = z.object({ series: z.string(), number: z.number().int().positive() })
+
+/** The relay answered, and the answer is no. */
+export class RelayRefusal extends Error {
+  readonly status: number
+  constructor(status: number, what: string) {
+    super(`relay answered ${status} to ${what}`)
+    this.name = 'RelayRefusal'
+    this.status = status
+  }
+}
+
+export interface RelayHttp {
+  health(signal?: AbortSignal): Promise<HealthReply>
+  /** Waits at the relay until something changes after `since`, at most `waitMs`. */
+  changes(since: number, waitMs: number, signal: AbortSignal): Promise<ChangesReply>
+  /** The answer comes after COMMIT of every update in the request. */
+  sync(entries: readonly SyncRequestEntry[], signal?: AbortSignal): Promise<SyncReplyEntry[]>
+  number(series: string, request: string, signal?: AbortSignal): Promise<NumberReply>
+  hasBlob(sha256: string, signal?: AbortSignal): Promise<boolean>
+  putBlob(sha256: string, bytes: Uint8Array, mime: string, signal?: AbortSignal): Promise<void>
+  /** Null when the relay does not hold it. The caller verifies the hash. */
+  getBlob(sha256: string, signal?: AbortSignal): Promise<{ bytes: Uint8Array; mime: string } | null>
+}
+
+/** `relayUrl` is the websocket address that people type, `ws://host:port` or `wss://…`. */
+export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetch): RelayHttp {
+  const base = relayUrl.replace(/^ws/, 'http').replace(/\/+$/, '')
+
+  async function ask(path: string, init: RequestInit = {}, timeoutMs = 20_000): Promise<Response> {
+    const deadline = AbortSignal.timeout(timeoutMs)
+    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline
+    return fetchImpl(base + path, { ...init, signal, redirect: 'error' })
+  }
+  async function must(path: string, init?: RequestInit, timeoutMs?: number): Promise<Response> {
+    const response = await ask(path, init, timeoutMs)
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new RelayRefusal(response.status, path.replace(/[0-9a-f]{64}/, '<sha256>'))
+    }
+    return response
+  }
+  const withSignal = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
+
+  return {
+    health: async (signal) => health.parse(await (await must('/healthz', withSignal(signal), 5_000)).json()),
+    changes: async (since, waitMs, signal) =>
+      changes.parse(
+        await (await must(`/v1/changes?since=${since}&wait=${waitMs}`, { signal }, waitMs + 15_000)).json(),
+      ),
+    async sync(entries, signal) {
+      const body = encodeSyncRequest(entries) as Uint8Array<ArrayBuffer>
+      const response = await must('/v1/sync', { method: 'POST', body, ...withSignal(signal) }, 60_000)
+      return decodeSyncReply(new Uint8Array(await response.arrayBuffer()))
+    },
+    async number(series, request, signal) {
+      const init = {
+        method: 'POST',
+        body: JSON.stringify({ request }),
+        headers: { 'content-type': 'application/json' },
+      }
+      return number.parse(await (await must(`/v1/numbers/${series}`, { ...init, ...withSignal(signal) }, 5_000)).json())
+    },
+    async hasBlob(sha256, signal) {
+      const response = await ask(`/v1/blobs/${sha256}`, { method: 'HEAD', ...withSignal(signal) })
+      return response.ok
+    },
+    async putBlob(sha256, bytes, mime, signal) {
+      const init = { method: 'PUT', body: bytes as Uint8Array<ArrayBuffer>, headers: { 'content-type': mime } }
+      const response = await must(`/v1/blobs/${sha256}`, { ...init, ...withSignal(signal) }, 120_000)
+      await response.body?.cancel()
+    },
+    async getBlob(sha256, signal) {
+      const response = await ask(`/v1/blobs/${sha256}`, withSignal(signal), 120_000)
+      if (response.status === 404) {
+        await response.body?.cancel()
+        return null
+      }
+      if (!response.ok) throw new RelayRefusal(response.status, '/v1/blobs/<sha256>')
+      const mime = response.headers.get('content-type') ?? 'application/octet-stream'
+      return { bytes: new Uint8Array(await response.arrayBuffer()), mime }
+    },
+  }
+}
