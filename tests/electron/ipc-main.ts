@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { loud } from './loud.ts'
 
-type Handler = (event: object, ...args: unknown[]) => unknown
+type Handler = Parameters<Electron.IpcMain['handle']>[1]
 
 /** Channels are the app's own names, so unlike the other emitters this one knows no list of them. */
 class IpcMain extends EventEmitter {
@@ -15,7 +15,7 @@ class IpcMain extends EventEmitter {
   handleOnce(channel: string, handler: Handler): void {
     this.handle(channel, (...args) => {
       this.removeHandler(channel)
-      return handler(...args)
+      return handler(...args) as unknown
     })
   }
 
@@ -27,7 +27,7 @@ class IpcMain extends EventEmitter {
   async answer(channel: string, event: object, args: unknown[]): Promise<unknown> {
     const handler = this.#handlers.get(channel)
     if (!handler) throw new Error(`No handler registered for '${channel}'`)
-    return await handler(event, ...args)
+    return (await handler(event as Electron.IpcMainInvokeEvent, ...args)) as unknown
   }
 }
 

@@ -94,7 +94,7 @@ export class WebContents extends Emitter implements PageHost {
       throw new Error(`${errorText.replace(/^net::/, '')} loading '${url}'`)
     }
     await loaded
-    this.emit('dom-ready', {})
+    this.emit('dom-ready')
     this.emit('did-finish-load')
     this.emit('did-stop-loading')
   }
