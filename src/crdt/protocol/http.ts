@@ -2,8 +2,9 @@
  * The relay's plain HTTP, beside the socket. Shapes only; zod schemas live with those who open the door
  * (`sync-relay`, `src/main/replica`).
  *
- * - `GET  /v1/changes?since=<cursor>&wait=<ms>` → {@link ChangesReply}. Long-poll: answers at once when there is
- *   something after `since`, otherwise when something comes or after `wait` (≤ 30,000 ms) with an empty list.
+ * - `GET  /v1/changes?since=<cursor>&wait=<ms>&relay=<id>` → {@link ChangesReply}. Long-poll: answers at once when
+ *   there is something after `since`, otherwise when something comes or after `wait` (≤ 30,000 ms) with an empty list.
+ *   `relay` (optional) is the id that gave `since`; to any other one the relay answers from the beginning.
  * - `POST /v1/sync` body: {@link encodeSyncRequest}; reply: {@link encodeSyncReply}. The reply is sent after
  *   COMMIT of every accepted update in the request: it acknowledges those exactly as a barrier would. A refused
  *   entry carries a code of `CLOSE` (final) or `RETRY` (send it again); 503 for the whole: nothing is acknowledged.

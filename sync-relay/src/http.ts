@@ -1,0 +1,148 @@
+/** The plain HTTP beside the socket; shapes are described in `src/crdt/protocol/http.ts`. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { z } from 'zod'
+import {
+  decodeSyncRequest,
+  encodeSyncReply,
+  isDocumentName,
+  LIMITS,
+  PROTOCOL_VERSION,
+} from '../../src/crdt/protocol/index.ts'
+import type { ChangesReply, HealthReply, NumberReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
+import type { Writer } from './authorize.ts'
+import { serveBlob } from './blob-routes.ts'
+import type { BlobStore } from './blobs.ts'
+import type { RelayCore } from './core.ts'
+import type { Result } from './log.ts'
+import { metricsText } from './metrics.ts'
+import { readBody, send, sendJson } from './replies.ts'
+
+const changesQuery = z.object({
+  since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  wait: z.coerce.number().int().min(0).default(0),
+  relay: z.string().max(64).nullable().default(null),
+})
+const numberBody = z.object({ request: z.string().regex(/^[0-9A-Za-z-]{1,64}$/) })
+const SERIES = /^[0-9A-Za-z-]{1,32}$/
+const MAX_NUMBER_BODY = 1024
+
+export interface HttpRoutes {
+  serve(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void>
+  /** Answers every waiting long-poll now. */
+  stopWaiting(): void
+}
+
+export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes {
+  const pollers = new Set<() => void>()
+
+  async function serve(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void> {
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('cache-control', 'no-store')
+    const url = new URL(request.url ?? '/', 'http://relay')
+    const [, version, resource, name, ...rest] = url.pathname.split('/')
+    const route = `${request.method} ${version === 'v1' ? (resource ?? '') : url.pathname}`
+    if (version === 'v1' && resource === 'blobs' && name !== undefined && rest.length === 0) {
+      return serveBlob(blobs, name, request, response)
+    }
+    switch (route) {
+      case 'GET /healthz':
+        return sendJson(response, 200, health())
+      case 'GET /metrics':
+        return send(response, 200, 'text/plain; version=0.0.4', metricsText(core))
+      case 'GET changes':
+        return changes(url, response)
+      case 'POST sync':
+        return sync(request, response, writer)
+      case 'POST numbers':
+        return allocate(name ?? '', request, response)
+      default:
+        return sendJson(response, 404, { error: 'no such resource' })
+    }
+  }
+
+  function health(): HealthReply {
+    return { status: core.status(), relay: core.relayId(), protocolVersion: PROTOCOL_VERSION }
+  }
+
+  async function changes(url: URL, response: ServerResponse): Promise<void> {
+    const query = changesQuery.safeParse(Object.fromEntries(url.searchParams))
+    if (!query.success) return sendJson(response, 400, { error: z.prettifyError(query.error) })
+    const { since, relay } = query.data
+    const deadline = Date.now() + Math.min(query.data.wait, LIMITS.maxWaitMs)
+    for (;;) {
+      const result = await new Promise<Result<ChangesReply>>((done) => core.changes(since, relay, done))
+      if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
+      const reply = result.value
+      const waitMs = deadline - Date.now()
+      const isNews = reply.documents.length > 0 || (relay !== null && relay !== reply.relay)
+      if (isNews || waitMs <= 0 || response.destroyed) return sendJson(response, 200, reply)
+      await nextCommit(response, waitMs)
+    }
+  }
+
+  /** Resolves at the next commit, after `waitMs`, when the asker leaves, or when the relay closes. */
+  function nextCommit(response: ServerResponse, waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer)
+        stop()
+        pollers.delete(wake)
+        response.off('close', wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, waitMs)
+      const stop = core.onCommit(wake)
+      pollers.add(wake)
+      response.once('close', wake)
+    })
+  }
+
+  async function sync(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void> {
+    const body = await readBody(request, LIMITS.maxSyncBytes)
+    if (body === null) return sendJson(response, 413, { error: `at most ${LIMITS.maxSyncBytes} bytes` })
+    const entries = readSyncRequest(body)
+    if (typeof entries === 'string') return sendJson(response, 400, { error: entries })
+    await new Promise<void>((resolve) =>
+      core.sync(entries, writer, (result) => {
+        if (result.ok) send(response, 200, 'application/octet-stream', encodeSyncReply(result.value))
+        else sendJson(response, 503, { error: result.failure.kind })
+        resolve()
+      }),
+    )
+  }
+
+  async function allocate(series: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!SERIES.test(series)) return sendJson(response, 400, { error: 'series: letters, digits and hyphens' })
+    const bytes = await readBody(request, MAX_NUMBER_BODY)
+    const body = numberBody.safeParse(bytes === null ? null : parseJson(bytes))
+    if (!body.success) return sendJson(response, 400, { error: z.prettifyError(body.error) })
+    const result = await new Promise<Result<number>>((done) => core.allocate(series, body.data.request, done))
+    if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
+    sendJson(response, 200, { series, number: result.value } satisfies NumberReply)
+  }
+
+  return {
+    serve,
+    stopWaiting() {
+      for (const wake of [...pollers]) wake()
+    },
+  }
+}
+
+function readSyncRequest(body: Uint8Array): SyncRequestEntry[] | string {
+  let entries: SyncRequestEntry[]
+  try {
+    entries = decodeSyncRequest(body, LIMITS.maxSyncBatch)
+  } catch (error) {
+    return error instanceof Error ? error.message : 'malformed'
+  }
+  return entries.every((entry) => isDocumentName(entry.name)) ? entries : 'sync: not a document name'
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    return null
+  }
+}

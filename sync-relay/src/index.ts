@@ -1,0 +1,11 @@
+/** What others may use of the relay: a whole server in this process, or its core under a simulated world. */
+export { createRelayCore } from './core.ts'
+export type { RelayCore, RelayCoreOptions, RelayFigures } from './core.ts'
+export type { Connection, Session } from './session.ts'
+export type { Schedule } from './commit-queue.ts'
+export type { Append, Done, Log, LogFailure, Result, StoredDocument } from './log.ts'
+export { createMemoryLog } from './memory-log.ts'
+export { openSqliteLog } from './sqlite-log.ts'
+export { DataFolderProblem } from './sqlite-schema.ts'
+export { startRelay } from './start.ts'
+export type { Relay, RelayOptions } from './start.ts'

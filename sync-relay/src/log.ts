@@ -1,0 +1,52 @@
+/**
+ * The relay's memory: an append-only log of updates per document, with one rising cursor over all of them.
+ * SQLite implements it now, PostgreSQL will; `tests/relay/log-contract.ts` judges both.
+ *
+ * Answers come through `done`, called exactly once, at once or later: SQLite and the simulation answer inside the
+ * call, so that a whole relay can run synchronously under a virtual clock. Nothing here throws for a failing disk.
+ */
+import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
+
+export interface LogFailure {
+  /** `unreadable`: stored bytes are damaged. That is never an empty document [F12]. */
+  readonly kind: 'full' | 'io' | 'unreadable'
+  readonly message: string
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LogFailure }
+export type Done<T> = (result: Result<T>) => void
+
+export interface Append {
+  readonly document: string
+  readonly update: Uint8Array
+}
+
+export interface StoredDocument {
+  /** In commit order; empty when nothing was ever committed under that name. */
+  readonly updates: readonly Uint8Array[]
+  /** Cursor of the last of them, 0 when there is none. */
+  readonly through: number
+}
+
+export interface Log {
+  /** One transaction, durable when `done` gets `ok`: all of the batch or nothing. Gives each append's cursor. */
+  commit(batch: readonly Append[], done: Done<readonly number[]>): void
+  load(document: string, done: Done<StoredDocument>): void
+  /**
+   * Replaces the document's updates up to and including `through` by `state`, which must hold all of them.
+   * New bytes are written before old ones go, in one transaction; the feed does not show it as a change.
+   */
+  compact(document: string, state: Uint8Array, through: number, done: Done<null>): void
+  /**
+   * Documents with a change after `since`, at most `limit`. A `since` that this log cannot have handed out proves that
+   * it was restored from an old copy: it then takes a new relay id, so that every device sends everything again [F16],
+   * and answers from the beginning.
+   */
+  changes(since: number, limit: number, done: Done<ChangesReply>): void
+  /** Next number of the series, starting at 1; the same request always gets the same number. */
+  allocate(series: string, request: string, done: Done<number>): void
+  relayId(): string
+  /** After a failed commit: reopen, verify, prove that a write lands. What was loaded before must be loaded again. */
+  recover(done: Done<null>): void
+  close(): void
+}

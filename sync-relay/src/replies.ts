@@ -1,0 +1,27 @@
+/** The few shapes in which the relay answers HTTP, and how it reads a bounded body. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json', JSON.stringify(body))
+}
+
+export function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
+  if (response.headersSent || response.destroyed) return
+  // A refused upload is not read to its end; the connection cannot be used again.
+  if (status >= 400 && !response.req.complete) response.setHeader('connection', 'close')
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+/** Null when the body is larger than `maxBytes`. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | null> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return null
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes)
+}

@@ -1,0 +1,117 @@
+/** The websocket door: frames in and out of the core, slow and silent peers cut off. */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { RawData } from 'ws'
+import { CLOSE, isDocumentName, LIMITS } from '../../src/crdt/protocol/index.ts'
+import type { Admission } from './authorize.ts'
+import type { RelayCore } from './core.ts'
+import { KEEP_ALIVE } from './frames.ts'
+import type { Connection } from './session.ts'
+
+const HEARTBEAT_MS = 15_000
+/** With the heartbeat: a dead peer is gone after 45 s at most [F19]. */
+const SILENCE_MS = 30_000
+
+/** ws itself closes an oversized frame with 1009, which a stock client answers by sending it again, forever. */
+class RelaySocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    super.close(code === 1009 ? CLOSE.tooLarge : code, reason)
+  }
+}
+
+export interface Sockets {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admission: Admission): void
+  /** Resolves when every socket has said goodbye, or after `graceMs` without its word. */
+  close(graceMs: number): Promise<void>
+}
+
+/** The document that a websocket address names, or null. Stock clients put the name into the path, slash included. */
+export function documentOf(address: string | undefined): string | null {
+  try {
+    const name = decodeURIComponent(new URL(address ?? '/', 'http://relay').pathname.slice(1))
+    return isDocumentName(name) ? name : null
+  } catch {
+    return null
+  }
+}
+
+export function createSockets(core: RelayCore, report: (what: string, detail: unknown) => void): Sockets {
+  const server = new WebSocketServer<typeof RelaySocket>({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.maxFrameBytes,
+    WebSocket: RelaySocket,
+  })
+  const beats = new Map<WebSocket, () => void>()
+  const heartbeat = setInterval(() => {
+    for (const beat of [...beats.values()]) beat()
+  }, HEARTBEAT_MS)
+
+  function serve(socket: WebSocket, document: string, admission: Admission & { admitted: true }): void {
+    let heardAt = Date.now()
+    let sentAt = Date.now()
+    const connection: Connection = {
+      send(frame) {
+        sentAt = Date.now()
+        if (hasRoomFor(socket, frame.length)) socket.send(frame)
+        else socket.terminate() // a close frame would wait behind all that it does not read [F20]
+      },
+      close: (code, reason) => socket.close(code, reason),
+    }
+    const session = core.connect(document, admission.writer, connection)
+    socket.on('message', (data: RawData, isBinary: boolean) => {
+      heardAt = Date.now()
+      if (isBinary) session.receive(data as Buffer)
+      else session.close(CLOSE.structureRefused, 'text frame')
+    })
+    socket.on('pong', () => {
+      heardAt = Date.now()
+    })
+    socket.on('close', () => {
+      beats.delete(socket)
+      session.disconnected()
+    })
+    beats.set(socket, () => {
+      const now = Date.now()
+      if (now - heardAt > SILENCE_MS) return socket.terminate()
+      socket.ping()
+      if (now - sentAt >= HEARTBEAT_MS) connection.send(KEEP_ALIVE)
+    })
+  }
+
+  return {
+    upgrade(request, socket, head, admission) {
+      server.handleUpgrade(request, socket, head, (client) => {
+        client.on('error', (error) => report('socket failed', error.message))
+        const document = documentOf(request.url)
+        if (!admission.admitted) client.close(admission.code, admission.reason)
+        else if (document === null) client.close(CLOSE.notAllowed, 'not a document name')
+        else serve(client, document, admission)
+      })
+    },
+    async close(graceMs) {
+      clearInterval(heartbeat)
+      const open = [...server.clients].filter((client) => client.readyState !== WebSocket.CLOSED)
+      const closed = open.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())))
+      for (const client of open) client.close(1001, 'the relay is closing')
+      const cut = setTimeout(() => {
+        for (const client of open) client.terminate()
+      }, graceMs)
+      await Promise.all(closed)
+      clearTimeout(cut)
+      server.close()
+    },
+  }
+}
+
+/**
+ * A whole document may be larger than the limit: it is sent when nothing else waits, and while it drains the reader
+ * may have the usual amount waiting behind it.
+ */
+const bulk = new WeakMap<WebSocket, number>()
+function hasRoomFor(socket: WebSocket, bytes: number): boolean {
+  if (socket.bufferedAmount === 0) bulk.delete(socket)
+  if (bytes > LIMITS.maxBufferedBytes && !bulk.has(socket)) bulk.set(socket, bytes)
+  return socket.bufferedAmount + bytes <= LIMITS.maxBufferedBytes + (bulk.get(socket) ?? 0)
+}
