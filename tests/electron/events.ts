@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { notImplemented } from './loud.ts'
 
+type Listener = Parameters<EventEmitter['on']>[1]
+
 /** An emitter that refuses listeners for events which the stand-in would never emit. */
 export class Emitter extends EventEmitter {
   readonly #name: string
@@ -17,17 +19,17 @@ export class Emitter extends EventEmitter {
     if (typeof event === 'string' && !this.#known.has(event)) throw notImplemented(`${this.#name} event '${event}'`)
   }
 
-  override on(event: string | symbol, listener: (...args: any[]) => void): this {
+  override on(event: string | symbol, listener: Listener): this {
     this.#check(event)
     return super.on(event, listener)
   }
 
-  override once(event: string | symbol, listener: (...args: any[]) => void): this {
+  override once(event: string | symbol, listener: Listener): this {
     this.#check(event)
     return super.once(event, listener)
   }
 
-  override addListener(event: string | symbol, listener: (...args: any[]) => void): this {
+  override addListener(event: string | symbol, listener: Listener): this {
     return this.on(event, listener)
   }
 }
