@@ -26,6 +26,10 @@ export function checkLicences(root: string): string[] {
   ]
 }
 
+export function writeLicences(root: string): void {
+  writeFileSync(path.join(root, PAGE), drawPage(root))
+}
+
 function drawPage(root: string): string {
   const packages = readLockedPackages(root)
   const [shipped, tools] = [packages.filter((one) => one.ships), packages.filter((one) => !one.ships)]
@@ -97,7 +101,7 @@ function fonts(root: string): { file: string; licence: string | undefined }[] {
 if (import.meta.main) {
   const root = path.resolve(import.meta.dirname, '..')
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-  if (!values.check) writeFileSync(path.join(root, PAGE), drawPage(root))
+  if (!values.check) writeLicences(root)
   const problems = checkLicences(root)
   for (const problem of problems) console.error(problem)
   console.log(`${readLockedPackages(root).length} packages, ${problems.length} problems`)

@@ -25,10 +25,16 @@ const itself = (file: string) => file === 'scripts/check/traps.ts' || file.start
 export const TRAPS: readonly Trap[] = [
   {
     name: 'sandbox-stays-on',
-    // The stand-in for Electron drives a headless browser that cannot nest its sandbox in a container.
-    in: (file) => isSource(file) && !file.startsWith('tests/electron'),
+    in: product,
     pattern: /--no-sandbox|\bsandbox:\s*false|disable-web-security|\bwebSecurity:\s*false/g,
     instead: 'the page must stay in its sandbox; give it what it needs through the gate',
+  },
+  {
+    name: 'tests-keep-the-sandbox-too',
+    // A container or a CI machine cannot nest the browser's sandbox; only what starts browsers may say so.
+    in: (file) => tests(file) && !/^tests\/(electron|e2e)/.test(file),
+    pattern: /['"`]--no-sandbox['"`]/g,
+    instead: 'start windows through tests/e2e or tests/electron, which know when this is needed',
   },
   {
     name: 'no-code-from-text',

@@ -6,7 +6,7 @@ import { createScratch, type Scratch } from './scratch.ts'
 const BAIT: [trap: string, file: string, line: string][] = [
   ['sandbox-stays-on', 'src/main/a1.ts', `app.commandLine.appendSwitch('--no-sandbox')`],
   ['sandbox-stays-on', 'src/main/a2.ts', `const webPreferences = { sandbox: false }`],
-  ['sandbox-stays-on', 'tests/main/a3.ts', `launch(['--no-sandbox'])`],
+  ['tests-keep-the-sandbox-too', 'tests/main/a3.ts', `launch(['--no-sandbox'])`],
   ['no-code-from-text', 'src/main/b1.ts', `const csp = "script-src 'self' 'unsafe-eval'"`],
   ['no-code-from-text', 'src/renderer/b2.ts', `export const run = (text: string) => new Function(text)`],
   ['secrets-stay-unprinted', 'sync-relay/src/c1.ts', `console.log('JWT secret:', jwtSecret)`],
