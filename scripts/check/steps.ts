@@ -17,7 +17,7 @@ export interface Step {
 }
 
 export const STEPS: readonly Step[] = [
-  { name: 'format', run: (root) => runTool(root, 'oxfmt', ['--check', '.']) },
+  { name: 'format', run: (root) => runTool(root, 'oxfmt', ['--list-different', '.']) },
   { name: 'walls', run: async (root) => checkWalls(root) },
   { name: 'traps', run: async (root) => checkTraps(root) },
   { name: 'room graph', run: async (root) => checkRoomGraph(root) },

@@ -104,7 +104,10 @@ export function checkWalls(root: string): string[] {
   return [
     ...files.filter((file) => !ROOMS.test(file)).map(homeless),
     ...edges.flatMap((edge) => WALLS.filter((wall) => breaks(wall, edge)).map((wall) => report(edge, wall))),
-    ...edges.filter((edge) => edge.target === undefined).map((edge) => report(edge, UNRESOLVED)),
+    // A test may name a file that must not be there; what it really imports is the compiler's to find.
+    ...edges
+      .filter((edge) => edge.target === undefined && !edge.from.startsWith('tests/'))
+      .map((edge) => report(edge, UNRESOLVED)),
     ...edges.filter((edge) => !declared(edge)).map((edge) => report(edge, UNDECLARED)),
   ]
 }
