@@ -135,13 +135,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 function listeners<T>() {
   const set = new Set<(value: T) => void>()
-  return {
-    add(listener: (value: T) => void): () => void {
-      set.add(listener)
-      return () => void set.delete(listener)
-    },
-    tell(value: T): void {
-      for (const listener of set) listener(value)
-    },
+  const add = (listener: (value: T) => void) => {
+    set.add(listener)
+    return () => void set.delete(listener)
   }
+  const tell = (value: T) => {
+    for (const listener of set) listener(value)
+  }
+  return { add, tell }
 }

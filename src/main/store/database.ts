@@ -37,7 +37,7 @@ export interface OpenDatabaseOptions {
 export interface OpenedDatabase {
   readonly db: Database
   /** After `db` was closed: lets another process open the folder. */
-  release(): void
+  readonly release: () => void
 }
 
 export function openDatabase(options: OpenDatabaseOptions): OpenedDatabase {
@@ -60,12 +60,13 @@ export function openDatabase(options: OpenDatabaseOptions): OpenedDatabase {
     if (!existing) db.pragma(`application_id = ${APPLICATION_ID}`)
     makeDurable(db)
     refuseNewer(schemaVersion(db))
-    if (unclean) checkIntegrity(db)
+    if (unclean) checkIntegrity(db, 'quick')
     if (schemaVersion(db) < SCHEMA_VERSION) {
       migrate(db)
       // Brings the new version number into the file's header, where the next opener looks first.
       db.pragma('wal_checkpoint(TRUNCATE)')
     }
+    checkIntegrity(db, 'names')
     return { db, release }
   } catch (error) {
     db?.close()
@@ -82,10 +83,16 @@ export function openMemoryDatabase(): Database {
   return db
 }
 
-/** Throws `corrupt` with SQLite's own words. Reads the whole file: on demand, and after an unclean end. */
-export function checkIntegrity(db: Database): void {
-  const findings = (db.pragma('quick_check(20)') as { quick_check: string }[]).map((row) => row.quick_check)
+/**
+ * Throws `corrupt` with SQLite's own words. `quick` reads every page; `whole` also compares indexes with their
+ * tables; `names` does that for the table of documents alone: small, and read at every open, because an index that
+ * lost a name would make a document look like one that this device never heard of.
+ */
+export function checkIntegrity(db: Database, extent: 'names' | 'quick' | 'whole'): void {
+  const check = { names: 'integrity_check(documents)', quick: 'quick_check(20)', whole: 'integrity_check(20)' }[extent]
+  const findings = (db.pragma(check) as Record<string, string>[]).flatMap((row) => Object.values(row))
   if (findings.length !== 1 || findings[0] !== 'ok') throw storeFault('corrupt', findings.join(' · '))
+  if (extent === 'names') return
   const orphans = db.pragma('foreign_key_check') as unknown[]
   if (orphans.length > 0) throw storeFault('corrupt', `${orphans.length} rows refer to rows that are not there`)
 }

@@ -73,7 +73,11 @@ export function documentRows(db: Database) {
     FROM documents d WHERE d.updates > 0`)
 
   return {
-    byName: (name: string): DocumentRecord | undefined => byName.get(name),
+    byName(name: string): DocumentRecord | undefined {
+      const record = byName.get(name)
+      if (record && record.name !== name) throw storeFault('corrupt', `${name}: its row says ${record.name}`)
+      return record
+    },
     names: (): string[] => names.all(),
 
     create(name: string, at: number): number {
@@ -81,8 +85,10 @@ export function documentRows(db: Database) {
     },
 
     /** Answers the number given to the update. */
-    append(document: number, bytes: Uint8Array, local: boolean, at: number): number {
+    append(document: number, lastSeq: number, bytes: Uint8Array, local: boolean, at: number): number {
       const seq = Number(insertUpdate.run(document, at, local ? 1 : 0, bytes, crc32(bytes)).lastInsertRowid)
+      // A number given twice would let an old acknowledgement cover a new edit.
+      if (seq <= lastSeq) throw storeFault('corrupt', `update numbered ${seq} after ${lastSeq}`)
       count.run(seq, bytes.length, document)
       if (local) insertPending.run(seq, document, at, 1, bytes.length)
       return seq

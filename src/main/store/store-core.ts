@@ -55,15 +55,22 @@ export class StoreCore implements CoreOperations {
   #commits = 0
   #appended = 0
 
+  /** Takes the database over, and closes it when it cannot work with it. */
   constructor(db: Database, options: CoreOptions) {
     this.#db = db
     this.#options = options
-    this.#rows = documentRows(db)
-    this.#writer = projectionWriter(db)
-    this.#relay = relayRows(db)
-    this.#settings = settingRows(db)
-    this.#lists = readLists(db)
-    this.#blobs = blobRows(db)
+    try {
+      this.#rows = documentRows(db)
+      this.#writer = projectionWriter(db)
+      this.#relay = relayRows(db)
+      this.#settings = settingRows(db)
+      this.#lists = readLists(db)
+      this.#blobs = blobRows(db)
+    } catch (error) {
+      db.close()
+      // Its version is right, and yet a table or column is not there.
+      throw storeFault('corrupt', `the schema is damaged: ${String(error)}`)
+    }
     this.#live = new LiveDocuments(this.#rows, options.projector, options.liveDocuments ?? 48)
   }
 
@@ -202,7 +209,7 @@ export class StoreCore implements CoreOperations {
 
   checkIntegrity(): void {
     this.#guarded('check', () => {
-      checkIntegrity(this.#db)
+      checkIntegrity(this.#db, 'whole')
       for (const name of this.#rows.names()) {
         const record = this.#rows.byName(name)
         if (record) this.#rows.history(record)
@@ -245,7 +252,7 @@ export class StoreCore implements CoreOperations {
       return { ok: true, seq: live.lastSeq }
     }
     live.id ??= this.#rows.create(name, at)
-    live.lastSeq = this.#rows.append(live.id, update, origin === 'local', at)
+    live.lastSeq = this.#rows.append(live.id, live.lastSeq, update, origin === 'local', at)
     live.logged++
     live.loggedBytes += update.length
     this.#appended++

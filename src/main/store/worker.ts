@@ -78,19 +78,24 @@ function serve(port: MessagePort, start: WorkerStart): void {
   refreshInTurns(core, send)
 }
 
-function open(start: WorkerStart, send: (reply: Reply) => void): { core: StoreCore; release(): void } | undefined {
+function open(start: WorkerStart, send: (reply: Reply) => void): { core: StoreCore; release: () => void } | undefined {
   try {
     const { nativeBindingPath } = start
     const nativeBinding =
       nativeBindingPath === null ? {} : { nativeBinding: createRequire(import.meta.url)(nativeBindingPath) as object }
     const { db, release } = openDatabase({ dir: start.dir, create: start.create, ...nativeBinding })
-    const core = new StoreCore(db, {
-      projector: projectDocument,
-      projectorVersion: PROJECTOR_VERSION,
-      onProblem: (problem) => send({ kind: 'problem', problem }),
-      onProjected: (names) => send({ kind: 'projected', names }),
-    })
-    return { core, release }
+    try {
+      const core = new StoreCore(db, {
+        projector: projectDocument,
+        projectorVersion: PROJECTOR_VERSION,
+        onProblem: (problem) => send({ kind: 'problem', problem }),
+        onProjected: (names) => send({ kind: 'projected', names }),
+      })
+      return { core, release }
+    } catch (error) {
+      release()
+      throw error
+    }
   } catch (error) {
     send({ kind: 'refused', problem: problemFrom(error, `opening ${start.dir}`) })
     return undefined

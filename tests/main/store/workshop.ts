@@ -61,7 +61,7 @@ export function content(state: Uint8Array): unknown {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, state)
   for (const name of ['plain', 'facts']) doc.getMap(name)
-  return { json: doc.toJSON(), vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort() }
+  return { json: doc.toJSON(), vector: Object.fromEntries(Y.decodeStateVector(Y.encodeStateVector(doc))) }
 }
 
 export const client = { id: newId(), name: 'client/', vehicle: newId() }
