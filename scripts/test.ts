@@ -17,6 +17,7 @@ const root = path.resolve(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { gates: { type: 'boolean', default: false } } })
 const env = { ...process.env, CI: process.env['CI'] ?? 'true', ...(values.gates ? { RPMA_GATES: '1' } : {}) }
 const reports = mkdtempSync(path.join(os.tmpdir(), 'rpma-test-'))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 stopWithUs()
 
 const parts: [title: string, run: () => Promise<Tally>][] = [
@@ -34,7 +35,6 @@ for (const [title, run] of parts) {
   console.log(`── ${title}: ${summary(tally)} (${Math.round((performance.now() - started) / 1000)} s)`)
   total = add(total, tally)
 }
-rmSync(reports, { recursive: true, force: true })
 if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.map((line) => `  ${line}`).join('\n')}\n`)
 process.exitCode = total.failed > 0 ? 1 : 0
 console.log(summary(total))
