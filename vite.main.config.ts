@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -38,6 +39,8 @@ export default defineConfig({
   root,
   publicDir: false,
   plugins: [sqliteAddon()],
+  // Otherwise packages hand out what they made for browsers: `ws` one that throws, lib0 one without node:crypto.
+  resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
   build: {
     outDir,
     emptyOutDir: false, // the preload is built into the same folder
@@ -47,7 +50,7 @@ export default defineConfig({
     lib: { entry: present, formats: ['es'], fileName: (_format, name) => `${name}.js` },
     rolldownOptions: {
       platform: 'node',
-      external: ['electron', /^electron\//, /^node:/],
+      external: ['electron', /^electron\//, /^node:/, ...builtinModules],
       output: { chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -6,7 +6,7 @@ import { readCommandLine } from './command-line.ts'
 import { Emitter } from './events.ts'
 import { launchChromium } from './chromium/launch.ts'
 import { loud, preventable } from './loud.ts'
-import { browser, closeBrowser, isStarted, useChromium, windows } from './runtime.ts'
+import { browser, closeBrowser, isStarted, offerPage, useChromium, windows } from './runtime.ts'
 import { SingleInstanceLock } from './single-instance.ts'
 
 interface Manifest {
@@ -71,18 +71,24 @@ class App extends Emitter {
       profileFolder: path.join(this.getPath('userData'), 'stand-in-chromium'),
       headed,
       switches,
-      onExit: () => process.exit(this.#ending ? this.#exitCode : 1),
+      onExit: () => this.#chromiumEnded(headed),
     })
     useChromium(chromium)
+    // As Electron does on POSIX systems.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.quit())
     const { root } = browser()
     root.on('Target.targetDestroyed', ({ targetId }) => {
-      for (const window of [...windows]) if (window.webContents.targetId === targetId) window.gone()
+      for (const window of [...windows]) if (window.webContents.targetId === targetId) window.closedFromOutside()
     })
     root.on('Target.targetCreated', ({ targetInfo }) => {
       if (targetInfo.type === 'page' && targetInfo.openerId !== undefined) closePopup(targetInfo.targetId)
     })
     await root.send('Target.setDiscoverTargets', { discover: true })
     await root.send('Browser.setDownloadBehavior', { behavior: 'deny' })
+    if (headed) {
+      const { targetInfos } = await root.send('Target.getTargets')
+      offerPage(targetInfos.find(({ type }) => type === 'page')?.targetId)
+    }
     if (chromium.debuggerUrl !== undefined) process.stderr.write(`DevTools listening on ${chromium.debuggerUrl}\n`)
     this.#whenReady.resolve()
     this.emit('ready', {}, {})
@@ -209,6 +215,17 @@ class App extends Emitter {
     if (windows.size > 0 || this.#ending) return
     if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')
     else this.quit()
+  }
+
+  /** On a screen, Chromium ends itself with its last window; anywhere else it has crashed. */
+  #chromiumEnded(headed: boolean): void {
+    if (this.#ending) return
+    if (!headed) {
+      console.error('electron stand-in: Chromium has ended')
+      process.exit(1)
+    }
+    for (const window of [...windows]) window.closedFromOutside()
+    this.quit()
   }
 
   #end(): void {

@@ -150,6 +150,13 @@ export class BrowserWindow extends Emitter {
     this.gone()
   }
 
+  /** Not Electron's: someone closed Chromium's window. It is too late to prevent that. */
+  closedFromOutside(): void {
+    if (this.#destroyed) return
+    this.emit('close', preventable({}))
+    this.gone()
+  }
+
   /** Not Electron's: the page no longer exists. */
   gone(): void {
     if (this.#destroyed) return

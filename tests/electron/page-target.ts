@@ -4,7 +4,7 @@ import type { Session } from './chromium/cdp.ts'
 import { documentScripts } from './renderer/scripts.ts'
 import { unpack } from './renderer/wire.ts'
 import { interceptRequests, type RequestHost } from './requests.ts'
-import { browser } from './runtime.ts'
+import { browser, takeOfferedPage } from './runtime.ts'
 
 export type PageMessage =
   | { kind: 'send'; channel: string; args: unknown[] }
@@ -37,7 +37,8 @@ export async function openPage(
 ): Promise<PageTarget> {
   const { root } = browser()
   const { width, height } = options
-  const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', newWindow: true, width, height })
+  const blank = { url: 'about:blank', newWindow: true, width, height }
+  const targetId = takeOfferedPage() ?? (await root.send('Target.createTarget', blank)).targetId
   host.created(targetId)
   const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: true })
   const session = browser().session(sessionId)

@@ -27,3 +27,16 @@ export function browser(): Cdp {
 export async function closeBrowser(): Promise<void> {
   await chromium?.close()
 }
+
+let waitingPage: string | undefined
+
+/** With windows on a screen, Chromium opens one without tabs and address by itself: the first window takes it. */
+export function offerPage(targetId: string | undefined): void {
+  waitingPage = targetId
+}
+
+export function takeOfferedPage(): string | undefined {
+  const taken = waitingPage
+  waitingPage = undefined
+  return taken
+}

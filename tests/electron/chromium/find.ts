@@ -25,7 +25,8 @@ export async function findChromium({ headed }: { headed: boolean }): Promise<Chr
   if (found) return found
   throw new Error(
     headed
-      ? 'No Chrome or Chromium is installed on this machine (or name one with RPMA_TEST_CHROMIUM).'
+      ? 'Ni Chrome ni Chromium n’est installé sur ce poste (RPMA_TEST_CHROMIUM peut en nommer un).\n' +
+          'No Chrome or Chromium is installed on this machine (RPMA_TEST_CHROMIUM may name one).'
       : 'No Chromium: @sparticuz/chromium is not installed for this platform, and neither is Chrome or Chromium. ' +
           'Name one with RPMA_TEST_CHROMIUM.',
   )

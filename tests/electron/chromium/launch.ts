@@ -1,6 +1,7 @@
 /** Starts one Chromium for one app, and sees to it that none is left behind. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { connect, type Cdp } from './cdp.ts'
@@ -26,7 +27,7 @@ const closeDeadlineMs = 3_000
 
 export async function launchChromium(options: LaunchOptions): Promise<Chromium> {
   const binary = await findChromium({ headed: options.headed })
-  mkdirSync(options.profileFolder, { recursive: true })
+  prepareProfile(options.profileFolder)
   const wantsPort = options.switches.has('remote-debugging-port')
   const headless = binary.headlessShell ? '--headless=shell' : '--headless=new'
   const child = spawn(binary.executable, [...(options.headed ? [] : [headless]), ...chromiumArguments(options)], {
@@ -56,6 +57,22 @@ export async function launchChromium(options: LaunchOptions): Promise<Chromium> 
   }
 }
 
+/** Of a new profile: nothing that a browser offers its users, and a window of the app would not. */
+function prepareProfile(folder: string): void {
+  const file = path.join(folder, 'Default', 'Preferences')
+  if (existsSync(file)) return
+  mkdirSync(path.dirname(file), { recursive: true })
+  const preferences = {
+    translate: { enabled: false },
+    credentials_enable_service: false,
+    profile: { password_manager_enabled: false },
+    autofill: { enabled: false, profile_enabled: false, credit_card_enabled: false },
+    search: { suggest_enabled: false },
+    browser: { enable_spellchecking: false },
+  }
+  writeFileSync(file, JSON.stringify(preferences))
+}
+
 function chromiumArguments({ profileFolder, switches, headed }: LaunchOptions): string[] {
   const defaults = new Map<string, string>([
     ['user-data-dir', profileFolder],
@@ -80,7 +97,11 @@ function chromiumArguments({ profileFolder, switches, headed }: LaunchOptions): 
     ['host-resolver-rules', 'MAP *.stand-in ~NOTFOUND'],
     ['block-new-web-contents', ''],
   ])
-  if (!headed) defaults.set('no-startup-window', '')
+  if (headed) {
+    defaults.set('app', 'data:text/html,<title>RPMA</title>').set('window-size', '1280,800')
+    // Without its bars about flags, which a window of the app would not have either.
+    defaults.set('test-type', '').set('disable-infobars', '')
+  } else defaults.set('no-startup-window', '')
   if (process.getuid?.() === 0) defaults.set('no-sandbox', '')
   const own = new Set(['user-data-dir', 'remote-debugging-pipe', 'version', 'require'])
   for (const [name, value] of switches) if (!own.has(name) && !name.startsWith('inspect')) defaults.set(name, value)
