@@ -49,7 +49,6 @@ const lockfile = path.join(root, 'package-lock.json')
 const stamp = path.join(root, 'node_modules', '.rpma-setup')
 const wanted = createHash('sha256')
   .update(existsSync(lockfile) ? readFileSync(lockfile) : '')
-  .update(readFileSync(path.join(root, 'package.json')))
   .update(node)
   .digest('hex')
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {

@@ -160,7 +160,7 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     'numbers.next': () => nextJobNumber(replica, identity),
     'blobs.put': async ({ bytes, mime }) => {
       const stored = await store.putBlob(bytes, mime)
-      replica.wake()
+      replica.moveBlobs()
       return { sha256: stored.sha256, bytes: stored.bytes }
     },
     'blobs.status': ({ sha256s }) => store.blobStatus(sha256s),

@@ -18,6 +18,8 @@ export interface RelayLink {
   status(): RelayStatus
   /** Something is to be sent: do it soon, and try at once if the relay was thought unreachable. */
   wake(): void
+  /** A document may refer to photos that are not here, or one was added. */
+  moveBlobs(): void
   /** Resolves when everything that the relay had when asked is here and everything of ours was offered to it. */
   whenLevel(timeoutMs: number): Promise<boolean>
   close(): Promise<void>
@@ -39,6 +41,9 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   let wakeSleeper: (() => void) | undefined
   let level = false
   let pushTimer: NodeJS.Timeout | undefined
+  let blobTimer: NodeJS.Timeout | undefined
+  let blobsMoving: Promise<void> | undefined
+  let blobsAsked = false
   const levelWaiters = new Set<() => void>()
   // One exchange at a time: the feed and a push of our own edits would otherwise sync the same document twice.
   let exchange: Promise<void> = Promise.resolve()
@@ -57,8 +62,26 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   }
   async function push(): Promise<void> {
     await background.sync(http, await pendingNames(), closing.signal)
-    await blobs.run(http, closing.signal)
+    moveBlobs()
     onStatus()
+  }
+
+  /** Beside the exchange of documents, so that a slow photo never holds up a tick. */
+  function moveBlobs(): void {
+    clearTimeout(blobTimer)
+    blobsAsked = true
+    if (blobsMoving || closing.signal.aborted) return
+    blobsMoving = (async () => {
+      let again: number | null = null
+      while (blobsAsked) {
+        blobsAsked = false
+        again = await blobs.run(http, closing.signal)
+      }
+      onStatus()
+      if (again !== null && !closing.signal.aborted) blobTimer = setTimeout(moveBlobs, Math.max(again, 50))
+    })()
+      .catch(() => {}) // the relay is away: moved again once it is met anew
+      .finally(() => (blobsMoving = undefined))
   }
 
   async function meet(): Promise<void> {
@@ -80,7 +103,7 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
       if (changes.documents.length > 0) {
         await inTurn(() => background.sync(http, changes.documents, closing.signal))
         await store.setRelayCursor(changes.relay, changes.cursor)
-        void inTurn(() => blobs.run(http, closing.signal)).catch(() => {})
+        moveBlobs()
       } else if (!level) {
         level = true
         for (const resolve of levelWaiters) resolve()
@@ -131,6 +154,9 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
         void inTurn(push).catch(() => {}) // the feed's own loop notices an unreachable relay
       }, PUSH_DELAY_MS)
     },
+    moveBlobs: () => {
+      if (status.state === 'connected') moveBlobs()
+    },
     whenLevel(timeoutMs) {
       if (level) return Promise.resolve(true)
       return new Promise((resolve) => {
@@ -146,7 +172,9 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     async close() {
       closing.abort()
       clearTimeout(pushTimer)
+      clearTimeout(blobTimer)
       wakeSleeper?.()
+      await blobsMoving
       await running
       await exchange
     },

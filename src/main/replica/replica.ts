@@ -84,9 +84,13 @@ export class Replica {
   whenLevel(timeoutMs: number): Promise<boolean> {
     return this.#link?.whenLevel(timeoutMs) ?? Promise.resolve(false)
   }
-  /** After sleep, or when a photo was added. */
+  /** After sleep. */
   wake(): void {
     this.#link?.wake()
+  }
+  /** A photo was added. */
+  moveBlobs(): void {
+    this.#link?.moveBlobs()
   }
   /** Brings one blob here, if the relay has it. */
   async fetchBlob(sha256: string): Promise<boolean> {
@@ -140,7 +144,8 @@ export class Replica {
     this.#changed.add(name)
     // A successful commit is the proof that the disk works again.
     this.#storageProblem = false
-    if (!this.#documents.loaded(name)?.isConnected) this.#link?.wake()
+    if (this.#documents.loaded(name)?.isConnected) this.#link?.moveBlobs()
+    else this.#link?.wake()
     this.#report()
   }
 

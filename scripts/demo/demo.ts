@@ -1,0 +1,305 @@
+/**
+ * The main job, end to end, without a display: a real relay, two real desktops in processes of their own, a third
+ * that joins late. It tells what happens, verifies itself and exits 0 only when everything held.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { ulid } from 'ulid'
+import {
+  CONTESTED,
+  finishing,
+  INES_NOTE,
+  inesOffline,
+  KARIM_NOTE,
+  karimOffline,
+  reception,
+  type Step,
+} from './script.ts'
+import { DesktopProcess, startRelay, type RelayProcess } from './processes.ts'
+import { createRandom } from './random.ts'
+import { createTimeline } from './timeline.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'demo-out' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const seed = Number(options.seed)
+if (!Number.isSafeInteger(seed)) {
+  console.error(`--seed attend un nombre entier, pas « ${options.seed} ».`)
+  process.exit(2)
+}
+const outDir = path.resolve(process.env['RPMA_CALLED_FROM'] ?? '.', options.out)
+await mkdir(outDir, { recursive: true })
+const work = await mkdtemp(path.join(os.tmpdir(), 'rpma-demo-'))
+const startedAt = Date.now()
+const random = createRandom(seed)
+const timeline = createTimeline((line) => console.log(line), Date.now)
+
+const HOUR = 3_600_000
+const jobId = ulid()
+const clientId = ulid()
+const vehicleId = ulid()
+const filmId = ulid()
+const rollId = ulid()
+const JOB = `job/${jobId}`
+const ITEM = `zone/${CONTESTED.zone}/check/${CONTESTED.check}`
+
+const a = new DesktopProcess('Poste A', path.join(work, 'poste-a'), outDir)
+const b = new DesktopProcess('Poste B', path.join(work, 'poste-b'), outDir)
+const c = new DesktopProcess('Poste C', path.join(work, 'poste-c'), outDir)
+const relayDir = path.join(work, 'relais')
+/** Everything that a desktop has told to be saved. */
+const promised: string[] = []
+const problems: string[] = []
+
+function must(condition: boolean, what: string): void {
+  if (condition) return
+  problems.push(what)
+  timeline.say('VÉRIFICATION', `ÉCHEC — ${what}`)
+}
+async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`attendu en vain (${timeoutMs / 1000} s) : ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 40))
+  }
+}
+const synced = (desktop: DesktopProcess) => async () => (await desktop.call('sync.status', {})).state === 'synced'
+
+async function perform(
+  desktop: DesktopProcess,
+  who: { id: string; name: string },
+  step: Step,
+  quiet = false,
+): Promise<void> {
+  promised.push(...(await desktop.work(JOB, who.id, step.deed)))
+  if (!quiet) timeline.say(who.name, step.told)
+}
+
+try {
+  timeline.title('L’atelier ouvre')
+  let relay: RelayProcess = await startRelay(relayDir, 0)
+  timeline.say('Relais', `écoute sur ${relay.url}`)
+  await Promise.all([a.start(), b.start()])
+  const shop = await a.call('shop.create', {
+    shopName: 'Atelier Lumière PPF',
+    personName: 'Claire Morel',
+    deviceName: 'Poste A',
+    relayUrl: relay.url,
+  })
+  const addPerson = async (name: string, role: 'supervisor' | 'technician') => ({
+    id: (await a.call('person.add', { name, role })).personId,
+    name,
+  })
+  const hugo = await addPerson('Hugo Bernard', 'supervisor')
+  const ines = await addPerson('Inès Lefèvre', 'technician')
+  const karim = await addPerson('Karim Haddad', 'technician')
+  const claire = shop.person!.id
+  await a.work('shop', claire, { do: 'stock', film: filmId, roll: rollId })
+  timeline.say('Claire Morel', 'crée l’atelier, son équipe et entre un rouleau de 15 m (lot CL-2609-114)')
+
+  await a.work(`client/${clientId}`, hugo.id, { do: 'client', vehicle: vehicleId })
+  const { number } = await a.call('numbers.next', { series: 'job' })
+  await a.call('person.choose', { personId: ines.id })
+  await perform(a, ines, {
+    deed: {
+      do: 'create',
+      job: {
+        number,
+        title: 'Face avant — Porsche 911 Carrera',
+        client: clientId,
+        vehicle: vehicleId,
+        package: 'full_front',
+        people: [ines.id, karim.id],
+        scheduleStart: startedAt,
+        scheduleEnd: startedAt + 30 * HOUR,
+      },
+    },
+    told: `crée l’intervention ${number} : Porsche 911 Carrera, GK-482-ZR, formule Face avant`,
+  })
+
+  timeline.title('Le second poste rejoint l’atelier')
+  await b.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste B' })
+  await b.call('person.choose', { personId: karim.id })
+  const list = () => b.call('jobs.list', { search: '', states: [], sort: 'changed', offset: 0, limit: 10 })
+  await until('l’intervention arrive au poste B', async () => (await list()).rows.some((row) => row.vehicle !== ''))
+  const row = (await list()).rows[0]!
+  timeline.say(
+    'Poste B',
+    `reçoit par le relais, sans l’avoir ouverte : ${row.number}, ${row.vehicle}, ${row.plate} (${row.client})`,
+  )
+  for (const step of reception(random)) await perform(a, ines, step)
+  const receptionFacts = (await a.look(jobId)).facts
+  await until('le poste B voit la réception', async () => (await b.look(jobId)).facts === receptionFacts)
+  await until('les photos sont au poste B', async () => {
+    const { photos } = await b.look(jobId)
+    return (await b.call('blobs.status', { sha256s: [...photos] })).every((photo) => photo.here)
+  })
+  timeline.say('Poste B', `voit la réception faite au poste A : ${receptionFacts} faits, 5 photos`)
+  await until('tout est acquitté', synced(a))
+
+  timeline.title('Le relais tombe : chacun continue, hors ligne')
+  const port = relay.port
+  must((await relay.stop()) === 0, 'le relais s’arrête proprement (code 0)')
+  timeline.say('Relais', 'arrêté')
+  const inesSteps = [...inesOffline(random, filmId, rollId)]
+  const karimSteps = [...karimOffline(random, filmId, rollId)]
+  while (inesSteps.length + karimSteps.length > 0) {
+    const first = random.next() * (inesSteps.length + karimSteps.length) < inesSteps.length
+    const step = (first ? inesSteps : karimSteps).shift()!
+    await perform(first ? a : b, first ? ines : karim, step)
+    if (random.next() < 0.2) await new Promise((resolve) => setTimeout(resolve, random.integer(1, 60)))
+  }
+  const [localA, localB] = await Promise.all([a.call('sync.status', {}), b.call('sync.status', {})])
+  const local = (status: typeof localA) =>
+    `« sur ce poste » : ${status.pending.updates} modifications, ${status.pending.blobs} photo(s) à envoyer`
+  timeline.say('Poste A', local(localA))
+  timeline.say('Poste B', local(localB))
+  must(localA.state === 'local' && localB.state === 'local', 'hors ligne, l’état affiché est « sur ce poste »')
+
+  timeline.title('Coupure brutale des deux postes (SIGKILL)')
+  const beforeA = await a.content(jobId)
+  const beforeB = await b.content(jobId)
+  await Promise.all([a.kill(), b.kill()])
+  timeline.say('Postes A et B', 'tués sans préavis')
+  await Promise.all([a.start(), b.start()])
+  const [afterA, afterB] = [await a.content(jobId), await b.content(jobId)]
+  must(
+    beforeA.hash === afterA.hash && beforeB.hash === afterB.hash,
+    'après SIGKILL, chaque poste retrouve exactement ce qui était enregistré',
+  )
+  timeline.say('Postes A et B', 'redémarrés hors ligne : tout ce qui était « enregistré » est là, à l’octet près')
+  must(
+    afterA.hash !== afterB.hash,
+    'avant le retour du relais, les deux postes diffèrent (sinon la démonstration ne montrerait rien)',
+  )
+
+  timeline.title('Le relais revient')
+  relay = await startRelay(relayDir, port)
+  timeline.say('Relais', 'de retour, mêmes données')
+  await until('les deux postes convergent', async () => (await a.content(jobId)).hash === (await b.content(jobId)).hash)
+  await until('le poste A est synchronisé', synced(a))
+  await until('le poste B est synchronisé', synced(b))
+  const both = await a.look(jobId)
+  timeline.say(
+    'Postes A et B',
+    `même contenu : ${both.facts} faits, ${(both.lengthMm / 1000).toFixed(2).replace('.', ',')} m de film coupés, ${both.defects} défauts`,
+  )
+  const note = both.notes.find((each) => each.name === 'note')?.text ?? ''
+  must(note.includes(INES_NOTE) && note.includes(KARIM_NOTE), 'les deux phrases sont dans la note')
+  timeline.say('Note partagée', note.replaceAll('\n', ' / '))
+
+  timeline.title('La contradiction est montrée, puis tranchée')
+  const conflicts = both.conflicts
+  must(conflicts.length === 1 && conflicts[0]?.item === ITEM, 'un conflit et un seul, sur le contrôle rasant du capot')
+  must((await b.look(jobId)).conflicts.length === 1, 'le poste B montre le même conflit')
+  const names = new Map([ines, karim, hugo].map((person) => [person.id, person.name]))
+  for (const choice of conflicts[0]?.choices ?? []) {
+    const at = new Date(choice.at).toLocaleTimeString('fr-FR')
+    timeline.say(
+      'À vérifier',
+      `capot, contrôle rasant : ${choice.value ? 'fait' : 'pas fait'} selon ${names.get(choice.by)} à ${at}`,
+    )
+  }
+  await a.call('person.choose', { personId: hugo.id })
+  await perform(a, hugo, {
+    deed: { do: 'decide', item: ITEM, value: true, why: 'Contrôlé ensemble sous lampe rasante' },
+    told: 'tranche : fait (« contrôlé ensemble sous lampe rasante »)',
+  })
+
+  timeline.title('Fin de pose, contrôle, remise')
+  const zones = both.zones.map((zone) => zone.zone)
+  for (const [index, step] of finishing(zones, random).entries()) {
+    const onA = index % 2 === 0
+    await perform(onA ? a : b, onA ? ines : karim, step, step.deed.do === 'zoneTick' || step.deed.do === 'score')
+  }
+  await until(
+    'les deux postes sont d’accord',
+    async () => (await a.content(jobId)).hash === (await b.content(jobId)).hash,
+  )
+  const signed = (await a.content(jobId)).hash
+  await perform(a, ines, {
+    deed: { do: 'sign', signer: 'Sophie Garnier', email: 'sophie.garnier@example.org', hash: signed },
+    told: `fait signer la cliente, qui signe la version ${signed.slice(0, 12)}…`,
+  })
+  const { missing } = await a.look(jobId)
+  must(missing.length === 0, `rien ne manque avant la clôture (${missing.join(', ')})`)
+  const seal = await a.call('jobs.seal', { jobId })
+  must(seal.hash === signed, 'la version close est celle que la cliente a signée')
+  timeline.say('Hugo Bernard', `clôt l’intervention, révision ${seal.revision}, empreinte ${seal.hash.slice(0, 16)}…`)
+
+  timeline.title('Rapport')
+  await until('le poste A est synchronisé', synced(a))
+  const { path: pdf } = await a.call('report.export', { jobId, locale: 'fr', format: 'pdf' })
+  await rename(pdf!, path.join(outDir, 'rapport.pdf'))
+  const { path: json } = await a.call('report.export', { jobId, locale: 'fr', format: 'json' })
+  await rename(json!, path.join(outDir, 'intervention.json'))
+  timeline.say('Poste A', 'rapport.pdf et intervention.json écrits')
+
+  timeline.title('Un troisième poste, vide, rejoint l’atelier')
+  await c.start()
+  await c.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste C' })
+  const final = await a.content(jobId)
+  await until('le poste C a tout', async () => (await c.content(jobId)).hash === final.hash)
+  await until('le poste C a les photos', async () => {
+    const { photos } = await c.look(jobId)
+    return (await c.call('blobs.status', { sha256s: [...photos] })).every((photo) => photo.here)
+  })
+  await until('le poste B a fini', async () => (await b.look(jobId)).standing === 'sealed')
+
+  timeline.title('Vérification')
+  const hashes = await Promise.all([a, b, c].map(async (desktop) => (await desktop.content(jobId)).hash))
+  const converged = hashes.every((hash) => hash === seal.hash)
+  must(converged, `même empreinte sur les trois postes (${hashes.map((hash) => hash.slice(0, 8)).join(', ')})`)
+  must(sha256(final.bytes) === seal.hash, 'l’empreinte est bien le sha256 des octets écrits')
+  const lost = new Set<string>()
+  for (const desktop of [a, b, c]) for (const id of await desktop.missing(JOB, promised)) lost.add(id)
+  must(lost.size === 0, `aucun fait perdu (${lost.size} manquants)`)
+  const statuses = await Promise.all([a, b, c].map((desktop) => desktop.look(jobId)))
+  must(
+    statuses.every((look) => look.standing === 'sealed' && look.state === 'closed'),
+    'l’intervention est close sur les trois postes',
+  )
+  timeline.say(
+    'Vérification',
+    `${promised.length} faits enregistrés, ${lost.size} perdu, ${conflicts.length} conflit montré et tranché`,
+  )
+  timeline.say('Vérification', `empreinte commune ${seal.hash}`)
+  await Promise.all([a.close(), b.close(), c.close()])
+  must((await relay.stop()) === 0, 'le relais s’arrête proprement (code 0)')
+
+  const ok = problems.length === 0
+  timeline.say('Résultat', ok ? 'tout a tenu.' : `${problems.length} vérification(s) en échec.`)
+  await writeFile(path.join(outDir, 'journal.txt'), timeline.text())
+  if (options.json) {
+    const result = {
+      converged,
+      facts: promised.length,
+      lost: lost.size,
+      conflicts: conflicts.length,
+      hash: seal.hash,
+      technicians: [ines.name, karim.name],
+      ms: Date.now() - startedAt,
+    }
+    console.log(JSON.stringify(result))
+  } else console.log(`\nFichiers : ${(await readdir(outDir)).sort().join(', ')} dans ${outDir}`)
+  process.exitCode = ok ? 0 : 1
+} catch (error) {
+  timeline.say('Résultat', `interrompu : ${error instanceof Error ? error.message : String(error)}`)
+  await writeFile(path.join(outDir, 'journal.txt'), timeline.text())
+  console.error(error)
+  process.exitCode = 1
+} finally {
+  await rm(work, { recursive: true, force: true }).catch(() => {})
+}
+process.exit()
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
