@@ -1,18 +1,58 @@
 /**
- * Composition root of the desktop: what is started, in which order, with what. Nothing here may await at the top
- * level: Electron is only ready once this module has been evaluated.
+ * Composition root of the app: Electron's side (shell) and the rooms behind it (desktop), put together.
  */
-import { AppFault, calls, type AppHandlers } from '../contract/index.ts'
-import { runDesktop } from './shell/desktop.ts'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { openDesktop } from './desktop/index.ts'
+import { runDesktop, type CannotStart, type DesktopHost, type DesktopParts } from './shell/desktop.ts'
+import { writeChosenFile } from './shell/dialogs.ts'
+import { StoreFault } from './store/index.ts'
 
 runDesktop({
-  start: async () => ({ handlers: noShopYet(), readBlob: async () => undefined, stop: async () => {} }),
-  log: (problem) => console.error('shell', JSON.stringify(problem)),
+  start,
+  log: (problem) => console.error('shell', JSON.stringify(problem, withErrors)),
 })
 
-function noShopYet(): AppHandlers {
-  const refuse = async (): Promise<never> => {
-    throw new AppFault('no-shop', 'no shop on this device yet')
+async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
+  // The bundle holds this file, the store's worker and the SQLite addon side by side.
+  const beside = (file: string) => path.join(import.meta.dirname, file)
+  try {
+    const desktop = await openDesktop({
+      dataDir: path.join(host.userData, 'data'),
+      workerUrl: pathToFileURL(beside('store-worker.js')),
+      nativeBindingPath: beside('better_sqlite3.node'),
+      version: host.version,
+      locale: host.systemLocale,
+      saveFile: async (suggestedName, bytes) => {
+        const { name, ext } = path.parse(suggestedName)
+        const extension = ext === '.json' ? 'json' : 'pdf'
+        const file = await host.askWhereToSave({
+          suggestedName: name,
+          extension,
+          locale: desktop.identity.get('locale'),
+        })
+        if (file !== null) await writeChosenFile(file, bytes)
+        return file
+      },
+    })
+    desktop.on((event, payload) => {
+      host.emit(event, payload)
+      if (event === 'app.info') host.setMenuLocale(desktop.identity.get('locale'))
+    })
+    return {
+      handlers: desktop.handlers,
+      readBlob: async (sha256) => (await desktop.readBlob(sha256)) ?? undefined,
+      resumed: () => desktop.replica.wake(),
+      stop: () => desktop.close(),
+    }
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error
+    const { fr, en, detail } = error.problem
+    return { cannotStart: { title: 'RPMA', explanation: `${fr}\n\n${en}\n\n(${detail})` } }
   }
-  return Object.fromEntries(Object.keys(calls).map((name) => [name, refuse])) as unknown as AppHandlers
+}
+
+/** Errors have no enumerable members; a log line without the stack would say nothing. */
+function withErrors(_key: string, value: unknown): unknown {
+  return value instanceof Error ? { name: value.name, stack: value.stack } : value
 }
