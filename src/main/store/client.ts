@@ -38,8 +38,12 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     if (end) return Promise.reject(new StoreFault(end))
     const id = ++lastId
     return new Promise((resolve, reject) => {
-      calls.set(id, { resolve, reject })
-      worker.postMessage({ ...request, id })
+      try {
+        worker.postMessage({ ...request, id })
+        calls.set(id, { resolve, reject })
+      } catch (error) {
+        reject(storeFault('internal', `what cannot be cloned cannot be stored: ${String(error)}`))
+      }
     })
   }
 
@@ -47,7 +51,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     end ??= problem
     const waiting = [...calls.values()]
     calls.clear()
-    for (const call of waiting) call.reject(new StoreFault(end))
+    for (const call of waiting) call.reject(new StoreFault(problem))
   }
 
   const opened = new Promise<void>((resolve, reject) => {
@@ -64,11 +68,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       }
     })
     const died = (detail: string) => {
-      if (end) return
+      const expected = end !== undefined
       const problem = storeProblem('crashed', detail)
       finish(problem)
       reject(new StoreFault(problem))
-      problems.tell(problem)
+      if (!expected) problems.tell(problem)
     }
     worker.on('error', (error) => died(error instanceof Error ? (error.stack ?? error.message) : String(error)))
     worker.on('exit', (code) => died(`the worker ended with code ${code}`))
@@ -125,8 +129,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
         const exited = new Promise((resolve) => worker.once('exit', resolve))
         const answered = ask({ kind: 'close' })
         end = storeFault('closed', 'the store was closed').problem
-        await answered
-        await exited
+        try {
+          await answered
+        } finally {
+          await exited
+        }
       })()
       return closing
     },

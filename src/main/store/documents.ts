@@ -14,7 +14,11 @@ export interface DocumentRecord {
   /** Updates in the log, that is since the snapshot, and their bytes. */
   readonly logged: number
   readonly loggedBytes: number
+  /** CRC-32 over the bytes of the log, in order. */
+  readonly logCrc: number
 }
+
+export type LogEnd = Pick<DocumentRecord, 'lastSeq' | 'logCrc'>
 
 export interface PendingEdits {
   readonly name: string
@@ -25,7 +29,8 @@ export interface PendingEdits {
   readonly lastLocalSeq: number
 }
 
-const RECORD = `id, name, first_at AS firstAt, last_seq AS lastSeq, updates, logged, logged_bytes AS loggedBytes`
+const RECORD = `id, name, first_at AS firstAt, last_seq AS lastSeq, updates, logged, logged_bytes AS loggedBytes,
+  log_crc AS logCrc`
 
 export type DocumentRows = ReturnType<typeof documentRows>
 
@@ -33,7 +38,8 @@ export function documentRows(db: Database) {
   const byName = db.prepare<[string], DocumentRecord>(`SELECT ${RECORD} FROM documents WHERE name = ?`)
   const names = db.prepare<[], string>('SELECT name FROM documents ORDER BY name').pluck()
   const insert = db.prepare<[string, number]>(
-    `INSERT INTO documents (name, first_at, last_seq, updates, logged, logged_bytes) VALUES (?, ?, 0, 0, 0, 0)`,
+    `INSERT INTO documents (name, first_at, last_seq, updates, logged, logged_bytes, log_crc)
+     VALUES (?, ?, 0, 0, 0, 0, 0)`,
   )
   const insertUpdate = db.prepare<[number, number, number, Uint8Array, number]>(
     'INSERT INTO updates (document, at, local, bytes, crc) VALUES (?, ?, ?, ?, ?)',
@@ -41,9 +47,9 @@ export function documentRows(db: Database) {
   const insertPending = db.prepare<[number, number, number, number, number]>(
     'INSERT INTO pending (seq, document, at, updates, bytes) VALUES (?, ?, ?, ?, ?)',
   )
-  const count = db.prepare<[number, number, number]>(
-    `UPDATE documents SET last_seq = ?, updates = updates + 1, logged = logged + 1, logged_bytes = logged_bytes + ?
-     WHERE id = ?`,
+  const count = db.prepare<[number, number, number, number]>(
+    `UPDATE documents SET last_seq = ?, updates = updates + 1,
+       logged = logged + 1, logged_bytes = logged_bytes + ?, log_crc = ? WHERE id = ?`,
   )
   const snapshot = db.prepare<[number], { state: Uint8Array; crc: number }>(
     'SELECT state, crc FROM snapshots WHERE document = ?',
@@ -56,7 +62,9 @@ export function documentRows(db: Database) {
      ON CONFLICT (document) DO UPDATE SET seq = excluded.seq, state = excluded.state, crc = excluded.crc`,
   )
   const dropLog = db.prepare<[number, number]>('DELETE FROM updates WHERE document = ? AND seq <= ?')
-  const resetLogged = db.prepare<[number]>('UPDATE documents SET logged = 0, logged_bytes = 0 WHERE id = ?')
+  const resetLogged = db.prepare<[number]>(
+    'UPDATE documents SET logged = 0, logged_bytes = 0, log_crc = 0 WHERE id = ?',
+  )
   const acknowledge = db.prepare<[string, number]>(
     'DELETE FROM pending WHERE document = (SELECT id FROM documents WHERE name = ?) AND seq <= ?',
   )
@@ -84,26 +92,29 @@ export function documentRows(db: Database) {
       return Number(insert.run(name, at).lastInsertRowid)
     },
 
-    /** Answers the number given to the update. */
-    append(document: number, lastSeq: number, bytes: Uint8Array, local: boolean, at: number): number {
-      const seq = Number(insertUpdate.run(document, at, local ? 1 : 0, bytes, crc32(bytes)).lastInsertRowid)
+    /** Answers the number given to the update. `after`: the document as it is before. */
+    append(after: LogEnd & { readonly id: number }, bytes: Uint8Array, local: boolean, at: number): LogEnd {
+      const crc = crc32(bytes)
+      const seq = Number(insertUpdate.run(after.id, at, local ? 1 : 0, bytes, crc).lastInsertRowid)
       // A number given twice would let an old acknowledgement cover a new edit.
-      if (seq <= lastSeq) throw storeFault('corrupt', `update numbered ${seq} after ${lastSeq}`)
-      count.run(seq, bytes.length, document)
-      if (local) insertPending.run(seq, document, at, 1, bytes.length)
-      return seq
+      if (seq <= after.lastSeq) throw storeFault('corrupt', `update numbered ${seq} after ${after.lastSeq}`)
+      const logCrc = crc32(bytes, after.logCrc)
+      count.run(seq, bytes.length, logCrc, after.id)
+      if (local) insertPending.run(seq, after.id, at, 1, bytes.length)
+      return { lastSeq: seq, logCrc }
     },
 
-    /** Snapshot and log in order, each checked against its checksum and the log against its count. */
+    /** Snapshot and log in order; throws `corrupt` unless every byte is the one that was written. */
     history(record: DocumentRecord): Uint8Array[] {
       const parts: Uint8Array[] = []
       const state = snapshot.get(record.id)
       if (state) parts.push(checked(state.state, state.crc, `snapshot of ${record.name}`))
-      const updates = log.all(record.id)
-      if (updates.length !== record.logged) {
-        throw storeFault('corrupt', `${record.name}: ${updates.length} updates in the log, expected ${record.logged}`)
+      let logCrc = 0
+      for (const row of log.iterate(record.id)) {
+        parts.push(checked(row.bytes, row.crc, `update ${row.seq} of ${record.name}`))
+        logCrc = crc32(row.bytes, logCrc)
       }
-      for (const row of updates) parts.push(checked(row.bytes, row.crc, `update ${row.seq} of ${record.name}`))
+      if (logCrc !== record.logCrc) throw storeFault('corrupt', `the log of ${record.name} is not the one written`)
       if (parts.length === 0) throw storeFault('corrupt', `${record.name}: neither snapshot nor log`)
       return parts
     },

@@ -17,6 +17,7 @@ export interface LiveDocument {
   lastSeq: number
   logged: number
   loggedBytes: number
+  logCrc: number
   snapshotBytes: number
   /** Opened with the first projection; null when that failed, and tried again at the next. */
   projection: DocumentProjection | null
@@ -95,6 +96,7 @@ export class LiveDocuments {
     live.lastSeq = record.lastSeq
     live.logged = record.logged
     live.loggedBytes = record.loggedBytes
+    live.logCrc = record.logCrc
     live.snapshotBytes = parts.reduce((sum, part) => sum + part.length, 0) - record.loggedBytes
     return this.#keep(live)
   }
@@ -147,6 +149,7 @@ function emptyDocument(name: string): LiveDocument {
     lastSeq: 0,
     logged: 0,
     loggedBytes: 0,
+    logCrc: 0,
     snapshotBytes: 0,
     projection: null,
     written: null,

@@ -251,8 +251,10 @@ export class StoreCore implements CoreOperations {
       if (live.id === null) this.#live.drop(name)
       return { ok: true, seq: live.lastSeq }
     }
-    live.id ??= this.#rows.create(name, at)
-    live.lastSeq = this.#rows.append(live.id, live.lastSeq, update, origin === 'local', at)
+    const id = (live.id ??= this.#rows.create(name, at))
+    const { lastSeq, logCrc } = this.#rows.append({ ...live, id }, update, origin === 'local', at)
+    live.lastSeq = lastSeq
+    live.logCrc = logCrc
     live.logged++
     live.loggedBytes += update.length
     this.#appended++
@@ -272,6 +274,7 @@ export class StoreCore implements CoreOperations {
     this.#rows.replaceLog(live.id, live.lastSeq, state)
     live.logged = 0
     live.loggedBytes = 0
+    live.logCrc = 0
     live.snapshotBytes = state.length
   }
 

@@ -14,9 +14,9 @@ import { projectDocument, PROJECTOR_VERSION } from './projector.ts'
 import { StoreCore } from './store-core.ts'
 
 if (parentPort === null) throw new Error('store worker: expected to run as a worker thread, seen no parent port')
-serve(parentPort, workerData as WorkerStart)
+void serve(parentPort, workerData as WorkerStart)
 
-function serve(port: MessagePort, start: WorkerStart): void {
+async function serve(port: MessagePort, start: WorkerStart): Promise<void> {
   const send = (reply: Reply, transfer: readonly TransferListItem[] = []) => port.postMessage(reply, transfer)
   const opened = open(start, send)
   if (opened === undefined) {
@@ -65,16 +65,22 @@ function serve(port: MessagePort, start: WorkerStart): void {
     } else {
       void Promise.all(files).then(() => {
         commits.flush()
-        core.close()
+        try {
+          core.close()
+          answer(message.id, null)
+        } catch (error) {
+          // What was said to be saved is in the log; the next opener reads it from there.
+          fail(message.id, error, 'close')
+        }
         release()
-        answer(message.id, null)
         port.close()
       })
     }
   })
 
+  // Before anything is written, whose temporary file it could take for a leftover.
+  await blobs.clean().catch((error: unknown) => send({ kind: 'problem', problem: problemFrom(error, 'blobs') }))
   send({ kind: 'opened' })
-  void blobs.clean().catch((error: unknown) => send({ kind: 'problem', problem: problemFrom(error, 'blobs') }))
   refreshInTurns(core, send)
 }
 
@@ -112,7 +118,7 @@ function refreshInTurns(core: StoreCore, send: (reply: Reply) => void): void {
       core.refreshProjection(name)
     } catch (error) {
       const problem = problemFrom(error, `project ${name}`)
-      if (problem.kind === 'closed') return
+      if (problem.kind === 'closed' || problem.kind === 'io') return
       send({ kind: 'problem', problem })
     }
     setImmediate(next)

@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3'
 /**
  * The truth. `updates` is the log since the last snapshot; a document's state is its snapshot merged with its
  * log. Checksums (CRC-32 of the bytes) are ours: SQLite has none, and Yjs reads a flipped bit as other content.
- * `documents.logged` and `logged_bytes` say what the log must hold, so that a lost row is noticed.
+ * `documents.log_crc` runs over the whole log in order, so that a row that is lost, doubled or another document's
+ * (a flipped bit in an index) is noticed too.
  */
 export function documents(db: Database): void {
   db.exec(`
@@ -14,7 +15,8 @@ export function documents(db: Database): void {
       last_seq INTEGER NOT NULL,
       updates INTEGER NOT NULL,
       logged INTEGER NOT NULL,
-      logged_bytes INTEGER NOT NULL
+      logged_bytes INTEGER NOT NULL,
+      log_crc INTEGER NOT NULL
     ) STRICT;
 
     CREATE TABLE snapshots (
