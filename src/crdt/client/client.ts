@@ -8,13 +8,15 @@ import {
   decodeInteger,
   decodeOneOf,
   decodeText,
-  Ledger,
+  openView,
   readEntities,
   readField,
   type Entity,
   type EntityValues,
   type FactId,
   type Field,
+  type Ledger,
+  type OpenView,
   type Pen,
 } from '../ledger/index.ts'
 import { BODY_TYPES, PAINTS } from '../vocabulary/index.ts'
@@ -72,9 +74,8 @@ export function readClient(ledger: Ledger): ClientView {
   }
 }
 
-export function openClient(doc: Y.Doc): { readonly ledger: Ledger; view(): ClientView } {
-  const ledger = new Ledger(doc)
-  return { ledger, view: () => readClient(ledger) }
+export function openClient(doc: Y.Doc): OpenView<ClientView> {
+  return openView(doc, readClient)
 }
 
 export function setClientFields(ledger: Ledger, values: EntityValues<typeof CLIENT_FIELDS>, pen: Pen): void {

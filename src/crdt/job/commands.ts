@@ -5,7 +5,8 @@
  */
 import {
   addRow,
-  claim,
+  canonicalJson,
+  claim as claimAny,
   withdraw,
   write,
   type FactId,
@@ -24,6 +25,7 @@ import {
   type ZoneCheckId,
   type ZoneId,
 } from '../vocabulary/index.ts'
+import { decoderOf } from './fields.ts'
 import {
   checkItem,
   defectItem,
@@ -56,7 +58,7 @@ export interface NewJob {
 export function createJob(ledger: Ledger, job: NewJob, pen: Pen): void {
   const zones = new Map<ZoneId, Extent>([...PACKAGES[job.package].zones, ...(job.zones ?? [])])
   const say = (item: string, value: Json | undefined) =>
-    value === undefined ? [] : [{ kind: 'claim' as const, item, value }]
+    value === undefined ? [] : [{ kind: 'claim' as const, item, value: acceptable(item, value) }]
   write(
     ledger,
     [
@@ -79,6 +81,15 @@ export function createJob(ledger: Ledger, job: NewJob, pen: Pen): void {
   )
 }
 
+/** Throws on a value that no reader would accept: it would hide what stood before, and say nothing. */
+function acceptable(item: string, value: Json): Json {
+  if (decoderOf(item)?.(value) === undefined) throw new Error(`job: ${item} cannot be ${JSON.stringify(value)}`)
+  return value
+}
+function claim(ledger: Ledger, item: string, value: Json, pen: Pen, why?: string): FactId {
+  return claimAny(ledger, item, acceptable(item, value), pen, why)
+}
+
 export const setNumber = (ledger: Ledger, number: string, pen: Pen) => claim(ledger, ITEM.number, number, pen)
 export const setTitle = (ledger: Ledger, title: string, pen: Pen) => claim(ledger, ITEM.title, title, pen)
 export const setClient = (ledger: Ledger, client: string, pen: Pen) => claim(ledger, ITEM.client, client, pen)
@@ -91,8 +102,8 @@ export function setSchedule(ledger: Ledger, start: number, end: number, pen: Pen
   write(
     ledger,
     [
-      { kind: 'claim', item: ITEM.scheduleStart, value: start },
-      { kind: 'claim', item: ITEM.scheduleEnd, value: end },
+      { kind: 'claim', item: ITEM.scheduleStart, value: acceptable(ITEM.scheduleStart, start) },
+      { kind: 'claim', item: ITEM.scheduleEnd, value: acceptable(ITEM.scheduleEnd, end) },
     ],
     pen,
   )
@@ -120,9 +131,9 @@ export const setZoneScore = (ledger: Ledger, zone: ZoneId, score: number, pen: P
 
 /** Throws on data that no reader would accept: it would be written for nobody. */
 function add<T extends RowType>(ledger: Ledger, type: T, data: RowTypes[T], pen: Pen): FactId {
-  const plain = data as unknown as JsonObject
-  if (decoders[type](plain) === undefined) throw new Error(`job: not a ${type}: ${JSON.stringify(data)}`)
-  return addRow(ledger, type, plain, pen)
+  const read = decoders[type](data as unknown as JsonObject)
+  if (read === undefined) throw new Error(`job: not a ${type}: ${JSON.stringify(data)}`)
+  return addRow(ledger, type, read as unknown as JsonObject, pen)
 }
 
 export const addReading = (ledger: Ledger, data: RowTypes['reading'], pen: Pen) => add(ledger, 'reading', data, pen)
@@ -159,10 +170,13 @@ export const overrideGate = (ledger: Ledger, gate: GateId, reason: string, pen: 
 
 /**
  * Decides a contested item: one claim in place of all that stood side by side. The value may be one of them or
- * a third. What was not chosen stays in the history and is printed as a footnote.
+ * a third. What was not chosen stays in the history and is printed as a footnote. About an item that only a
+ * newer version knows, one of those that stand has to be chosen.
  */
 export function decide(ledger: Ledger, item: string, value: Json, pen: Pen, why?: string): FactId {
-  return claim(ledger, item, value, pen, why)
+  const spelt = canonicalJson(value)
+  const stands = ledger.heads(item).some((head) => canonicalJson(head.value) === spelt)
+  return stands ? claimAny(ledger, item, value, pen, why) : claim(ledger, item, value, pen, why)
 }
 
 /**

@@ -1,5 +1,6 @@
+import { callAll } from 'lib0/function'
 import type * as Y from 'yjs'
-import { decisionsAbout, Ledger, type PersonId } from '../ledger/index.ts'
+import { Ledger, type PersonId } from '../ledger/index.ts'
 import type { ZoneId } from '../vocabulary/index.ts'
 import { readGates } from './gates.ts'
 import { Sections, type ZoneSection } from './sections.ts'
@@ -20,22 +21,19 @@ export interface Job {
 export function openJob(doc: Y.Doc): Job {
   const ledger = new Ledger(doc)
   const sections = new Sections(ledger)
-  const zones = new ZoneFolder()
-  const authors = new Set<PersonId>()
-  for (const fact of ledger.facts()) authors.add(fact.by)
+  const folder = createFolder(ledger, sections)
   const listeners = new Set<() => void>()
   let view: JobView | undefined
 
   ledger.onChange((change) => {
     sections.touch(change)
-    for (const fact of change.everything ? ledger.facts() : change.facts) authors.add(fact.by)
     view = undefined
-    for (const listener of listeners) listener()
+    callAll([...listeners], [])
   })
 
   return {
     ledger,
-    view: () => (view ??= foldJob(ledger, sections, zones, authors)),
+    view: () => (view ??= folder()),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -47,51 +45,64 @@ export function openJob(doc: Y.Doc): Job {
   }
 }
 
-function foldJob(ledger: Ledger, sections: Sections, folder: ZoneFolder, authors: ReadonlySet<PersonId>): JobView {
-  const identity = sections.get('identity')
-  const checklists = sections.get('checklists')
-  const rows = {
-    filmUses: sections.get('film_use'),
-    defects: sections.get('defect'),
-    photos: sections.get('photo'),
-    sessions: sections.get('session'),
-    assignments: sections.get('assignment'),
+/** The fold. What depends on several sections is kept, too, while none of them changed. */
+function createFolder(ledger: Ledger, sections: Sections): () => JobView {
+  const zoneFolder = new ZoneFolder()
+  const totals = latest(readTotals)
+  return () => {
+    const checklists = sections.get('checklists')
+    const rows = {
+      filmUses: sections.get('film_use'),
+      defects: sections.get('defect'),
+      photos: sections.get('photo'),
+      sessions: sections.get('session'),
+      assignments: sections.get('assignment'),
+    }
+    const prepared = checklists.preparation.done === checklists.preparation.total
+    const zones = zoneFolder.fold(
+      sections.get('zoneIds').map((zone) => sections.zone(zone)),
+      rows,
+      prepared,
+    )
+    const parts = {
+      ...sections.get('identity'),
+      ...rows,
+      checklists,
+      zones,
+      readings: sections.get('reading'),
+      thickness: sections.get('thickness'),
+      comments: sections.get('comment'),
+      signatures: sections.get('signature'),
+      refusals: sections.get('refusal'),
+      notes: sections.get('notes'),
+      conflicts: sections.get('conflicts'),
+      standing: sections.standing(),
+    }
+    const gates = readGates(parts, sections.get('overrides'))
+    const lists = Object.values(checklists)
+    return {
+      ...parts,
+      gates,
+      state: jobState({ ...parts, gates }),
+      progress: {
+        done: sum(lists.map((list) => list.done)) + sum(zones.map((zone) => zone.checksDone)),
+        total: sum(lists.map((list) => list.total)) + sum(zones.map((zone) => zone.checks.length)),
+      },
+      totals: totals(rows.filmUses, rows.sessions),
+      decisions: sections.get('decisions'),
+      authors: ledger.authors(),
+      factCount: ledger.size,
+      unknownCount: sections.unreadCount(),
+    }
   }
-  const prepared = checklists.preparation.done === checklists.preparation.total
-  const zones = folder.fold(
-    sections.get('zoneIds').map((zone) => sections.zone(zone)),
-    rows,
-    prepared,
-  )
-  const parts = {
-    ...identity,
-    ...rows,
-    checklists,
-    zones,
-    readings: sections.get('reading'),
-    thickness: sections.get('thickness'),
-    comments: sections.get('comment'),
-    signatures: sections.get('signature'),
-    refusals: sections.get('refusal'),
-    notes: sections.get('notes'),
-    conflicts: sections.get('conflicts'),
-    standing: sections.get('standing'),
-  }
-  const gates = readGates(parts, sections.get('overrides'))
-  const lists = Object.values(checklists)
-  return {
-    ...parts,
-    gates,
-    state: jobState({ ...parts, gates }),
-    progress: {
-      done: sum(lists.map((list) => list.done)) + sum(zones.map((zone) => zone.checksDone)),
-      total: sum(lists.map((list) => list.total)) + sum(zones.map((zone) => zone.checks.length)),
-    },
-    totals: readTotals(rows.filmUses, rows.sessions),
-    decisions: ledger.mergedItems().flatMap((item) => decisionsAbout(ledger, item)),
-    authors: [...authors].sort(),
-    factCount: ledger.size,
-    unknownCount: ledger.unknownCount,
+}
+
+/** Keeps the last result while the arguments are the same objects. */
+function latest<A extends readonly unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
+  let last: { readonly args: A; readonly result: R } | undefined
+  return (...args) => {
+    if (!last?.args.every((arg, i) => arg === args[i])) last = { args, result: compute(...args) }
+    return last!.result
   }
 }
 
@@ -106,28 +117,36 @@ interface ZoneRows {
 /** Joins a zone's claims with the rows about it, and keeps the result while neither changed. */
 class ZoneFolder {
   #rows: ZoneRows | undefined
-  #prepared = false
   #byZone = groupByZone(undefined)
-  #folded = new Map<ZoneId, { readonly section: ZoneSection; readonly view: ZoneView }>()
+  #folded = new Map<ZoneId, { section: ZoneSection; of: OfZone; prepared: boolean; view: ZoneView }>()
+  #list: readonly ZoneView[] = []
 
   fold(sections: readonly ZoneSection[], rows: ZoneRows, prepared: boolean): readonly ZoneView[] {
     const same = this.#rows && (Object.keys(rows) as (keyof ZoneRows)[]).every((key) => rows[key] === this.#rows![key])
     if (!same) this.#byZone = groupByZone(rows)
-    if (!same || prepared !== this.#prepared) this.#folded.clear()
     this.#rows = rows
-    this.#prepared = prepared
-    return sections.filter((section) => section.present).map((section) => this.#foldZone(section))
+    const list = sections.filter((section) => section.present).map((section) => this.#foldZone(section, prepared))
+    return (this.#list = sameItems(this.#list, list) ? this.#list : list)
   }
 
-  #foldZone(section: ZoneSection): ZoneView {
+  #foldZone(section: ZoneSection, prepared: boolean): ZoneView {
     const known = this.#folded.get(section.zone)
-    if (known?.section === section) return known.view
-    const of = this.#byZone(section.zone)
+    let of = this.#byZone(section.zone)
+    if (known && sameOfZone(known.of, of)) of = known.of
+    if (known?.section === section && known.of === of && known.prepared === prepared) return known.view
     const { present: _, ...claims } = section
-    const view: ZoneView = { ...claims, ...of, state: zoneState(section, of.filmUses, of.defects, this.#prepared) }
-    this.#folded.set(section.zone, { section, view })
+    const view: ZoneView = { ...claims, ...of, state: zoneState(section, of.filmUses, of.defects, prepared) }
+    this.#folded.set(section.zone, { section, of, prepared, view })
     return view
   }
+}
+
+function sameOfZone(a: OfZone, b: OfZone): boolean {
+  return (Object.keys(a) as (keyof OfZone)[]).every((key) => sameItems<unknown>(a[key], b[key]))
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a === b || (a.length === b.length && a.every((each, i) => each === b[i]))
 }
 
 type OfZone = Pick<ZoneView, 'filmUses' | 'defects' | 'photos' | 'people'>
@@ -147,11 +166,9 @@ function groupByZone(rows: ZoneRows | undefined): (zone: ZoneId) => OfZone {
   for (const photo of rows?.photos ?? []) if (photo.zone !== null) group(photo.zone).photos.push(photo)
   for (const work of rows?.sessions ?? []) if (work.zone !== null) group(work.zone).people.add(work.person)
   for (const task of rows?.assignments ?? []) if (task.zone !== null) group(task.zone).people.add(task.person)
-  return (zone) => {
-    const found = groups.get(zone)
-    if (!found) return { filmUses: [], defects: [], photos: [], people: [] }
-    return { ...found, people: [...found.people].sort() }
-  }
+  const nothing: OfZone = { filmUses: [], defects: [], photos: [], people: [] }
+  const sorted = new Map([...groups].map(([zone, of]) => [zone, { ...of, people: [...of.people].sort() }]))
+  return (zone) => sorted.get(zone) ?? nothing
 }
 
 function sum(numbers: readonly number[]): number {

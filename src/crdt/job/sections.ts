@@ -3,76 +3,49 @@
  * in a job of 5,000 facts recomputes one zone, not the job.
  */
 import {
-  decodeFlag,
-  decodeInteger,
-  decodeOneOf,
-  decodeText,
+  decisionsAbout,
   readField,
-  type Decode,
+  type Decision,
   type Fact,
+  type Field,
   type Ledger,
   type LedgerChange,
 } from '../ledger/index.ts'
+import { CHECKLISTS, compareZones, isZoneId, type ChecklistId, type Extent, type ZoneId } from '../vocabulary/index.ts'
 import {
-  CHECKLISTS,
-  compareZones,
-  EXTENTS,
-  isZoneId,
-  OUTCOMES,
-  PACKAGES,
-  PRIORITIES,
-  type ChecklistId,
-  type Severity,
-  type ZoneId,
-} from '../vocabulary/index.ts'
-import { judgeReading, judgeThickness } from './conditions.ts'
-import {
-  checkItem,
-  defectItem,
-  ITEM,
-  overrideItem,
-  photoZoneItem,
-  sessionEndItem,
-  zoneCheckItem,
-  zoneItem,
-  zoneOfItem,
-} from './items.ts'
-import { BOUNDS, readRow, type Entry, type RowType, type RowTypes } from './rows.ts'
-import { readStanding } from './standing.ts'
-import type { GateId } from './view.ts'
-import { ZONE_CHECK_IDS } from './view.ts'
+  readDefects,
+  readFilmUses,
+  readPhotos,
+  readPlain,
+  readReadings,
+  readSessions,
+  readThickness,
+  unreadRows,
+} from './entries.ts'
+import { decodeCheck, FIELDS, OVERRIDES, unreadClaims, ZONE_FIELDS } from './fields.ts'
+import { checkItem, ITEM, overrideItem, zoneCheckItem, zoneItem, zoneOfItem } from './items.ts'
+import { decoders } from './rows.ts'
+import { StandingReader } from './standing.ts'
+import { ZONE_CHECK_IDS, type GateId, type Standing } from './view.ts'
 
-const decodeTime = decodeInteger(0, Number.MAX_SAFE_INTEGER)
-const decodeReason: Decode<{ readonly reason: string } | null> = (value) => {
-  if (value === null) return null
-  if (typeof value !== 'object' || Array.isArray(value)) return undefined
-  const reason = (value as { readonly reason?: unknown }).reason
-  return typeof reason === 'string' ? { reason } : undefined
-}
-const decodeTags: Decode<readonly string[]> = (value) =>
-  Array.isArray(value) && value.every((tag) => typeof tag === 'string') ? value : undefined
-const decodeSeverity: Decode<Severity> = (value) => (value === 1 || value === 2 || value === 3 ? value : undefined)
-const oneOfOrNull = <T extends string>(words: Readonly<Record<T, unknown>>): Decode<T | null> => {
-  const decode = decodeOneOf(words)
-  return (value) => (value === null ? null : decode(value))
-}
+const ROW_TYPES: ReadonlySet<string> = new Set(Object.keys(decoders))
 
 const readers = {
   identity: (ledger: Ledger) => ({
-    number: readField(ledger, ITEM.number, decodeText),
-    title: readField(ledger, ITEM.title, decodeText),
-    client: readField(ledger, ITEM.client, decodeText),
-    vehicle: readField(ledger, ITEM.vehicle, decodeText),
-    package: readField(ledger, ITEM.package, decodeOneOf(PACKAGES)),
-    priority: readField(ledger, ITEM.priority, decodeOneOf(PRIORITIES)),
-    scheduleStart: readField(ledger, ITEM.scheduleStart, decodeTime),
-    scheduleEnd: readField(ledger, ITEM.scheduleEnd, decodeTime),
-    odometerKm: readField(ledger, ITEM.odometer, decodeInteger(0, BOUNDS.odometerKm)),
-    tags: readField(ledger, ITEM.tags, decodeTags),
-    coatings: readField(ledger, ITEM.coatings, decodeText),
-    damageReviewed: readField(ledger, ITEM.damageReviewed, decodeFlag),
-    suspended: readField(ledger, ITEM.suspended, decodeReason),
-    cancelled: readField(ledger, ITEM.cancelled, decodeReason),
+    number: readField(ledger, ITEM.number, FIELDS.number),
+    title: readField(ledger, ITEM.title, FIELDS.title),
+    client: readField(ledger, ITEM.client, FIELDS.client),
+    vehicle: readField(ledger, ITEM.vehicle, FIELDS.vehicle),
+    package: readField(ledger, ITEM.package, FIELDS.package),
+    priority: readField(ledger, ITEM.priority, FIELDS.priority),
+    scheduleStart: readField(ledger, ITEM.scheduleStart, FIELDS.scheduleStart),
+    scheduleEnd: readField(ledger, ITEM.scheduleEnd, FIELDS.scheduleEnd),
+    odometerKm: readField(ledger, ITEM.odometer, FIELDS.odometer),
+    tags: readField(ledger, ITEM.tags, FIELDS.tags),
+    coatings: readField(ledger, ITEM.coatings, FIELDS.coatings),
+    damageReviewed: readField(ledger, ITEM.damageReviewed, FIELDS.damageReviewed),
+    suspended: readField(ledger, ITEM.suspended, FIELDS.suspended),
+    cancelled: readField(ledger, ITEM.cancelled, FIELDS.cancelled),
   }),
   checklists: (ledger: Ledger) => ({
     reception: readChecklist(ledger, 'reception'),
@@ -81,52 +54,28 @@ const readers = {
     handover: readChecklist(ledger, 'handover'),
   }),
   overrides: (ledger: Ledger) => {
-    const read = (gate: GateId) => readField(ledger, overrideItem(gate), decodeReason)
+    const read = (gate: GateId) => readField(ledger, overrideItem(gate), OVERRIDES[gate])
     return { installation: read('installation'), ready: read('ready'), delivery: read('delivery') }
   },
-  reading: (ledger: Ledger) =>
-    readRows(ledger, 'reading').map((reading) => ({ ...reading, verdict: judgeReading(reading) })),
-  thickness: (ledger: Ledger) =>
-    readRows(ledger, 'thickness').map((panel) => ({ ...panel, verdict: judgeThickness(panel.microns) })),
-  defect: (ledger: Ledger) =>
-    readRows(ledger, 'defect').map((defect) => {
-      const outcome = readField(ledger, defectItem(defect.id, 'outcome'), decodeOneOf(OUTCOMES))
-      const severity = readField(ledger, defectItem(defect.id, 'severity'), decodeSeverity)
-      return {
-        ...defect,
-        severity: severity.value ?? defect.severity,
-        outcome,
-        open: outcome.contested || outcome.value === undefined || outcome.value === 'open',
-      }
-    }),
-  film_use: (ledger: Ledger) =>
-    readRows(ledger, 'film_use').map((use) => {
-      const cutMm2 = use.widthMm * use.lengthMm
-      return {
-        ...use,
-        cutMm2,
-        wasteMm2: cutMm2 - use.netMm2,
-        costCents: use.centsPerM2 === null ? null : Math.round((cutMm2 * use.centsPerM2) / 1_000_000),
-      }
-    }),
-  photo: (ledger: Ledger) =>
-    readRows(ledger, 'photo').map((photo) => {
-      const moved = readField(ledger, photoZoneItem(photo.id), (value) =>
-        value === null ? null : isZoneId(value) ? value : undefined,
-      )
-      return moved.value === undefined ? photo : { ...photo, zone: moved.value }
-    }),
-  comment: (ledger: Ledger) => readRows(ledger, 'comment'),
-  session: (ledger: Ledger) =>
-    readRows(ledger, 'session').map((session) => ({
-      ...session,
-      end: readField(ledger, sessionEndItem(session.id), decodeTime).value,
-    })),
-  assignment: (ledger: Ledger) => readRows(ledger, 'assignment'),
-  signature: (ledger: Ledger) => readRows(ledger, 'signature'),
-  refusal: (ledger: Ledger) => readRows(ledger, 'refusal'),
-  notes: (ledger: Ledger) => ledger.textNames().map((name) => ({ name, text: ledger.text(name).toString() })),
-  conflicts: (ledger: Ledger) => ledger.contestedItems().map((item) => ({ item, heads: ledger.heads(item) })),
+  reading: readReadings,
+  thickness: readThickness,
+  defect: readDefects,
+  film_use: readFilmUses,
+  photo: readPhotos,
+  comment: (ledger: Ledger) => readPlain(ledger, 'comment'),
+  session: readSessions,
+  assignment: (ledger: Ledger) => readPlain(ledger, 'assignment'),
+  signature: (ledger: Ledger) => readPlain(ledger, 'signature'),
+  refusal: (ledger: Ledger) => readPlain(ledger, 'refusal'),
+  notes: (ledger: Ledger) => ledger.textNames().map((name) => ({ name, text: ledger.readText(name) })),
+  conflicts: (ledger: Ledger) =>
+    ledger
+      .contestedItems()
+      .filter((item) => isAsked(ledger, item))
+      .map((item) => ({ item, heads: ledger.heads(item) })),
+  decisions: (ledger: Ledger): readonly Decision[] =>
+    ledger.mergedItems().flatMap((item) => decisionsAbout(ledger, item)),
+  unreadRows: (ledger: Ledger) => unreadRows(ledger, ROW_TYPES),
   /** Ids of zones that anything was said about, in walk order. */
   zoneIds: (ledger: Ledger) => {
     const zones = new Set<ZoneId>()
@@ -136,7 +85,6 @@ const readers = {
     }
     return [...zones].sort(compareZones)
   },
-  standing: readStanding,
 } as const
 
 type Readers = typeof readers
@@ -148,29 +96,54 @@ export class Sections {
   readonly #ledger: Ledger
   readonly #values = new Map<SectionName, unknown>()
   readonly #zones = new Map<ZoneId, ZoneSection>()
+  readonly #standing: StandingReader
+  /** Items with standing claims that this version cannot read, and how many. Undefined: not counted yet. */
+  #unreadClaims: Map<string, number> | undefined
+  /** How many sections and zones were computed so far; a test counts work instead of time. */
+  computed = 0
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
+    this.#standing = new StandingReader(ledger)
   }
 
   get<S extends SectionName>(name: S): SectionValue<S> {
-    if (!this.#values.has(name)) this.#values.set(name, readers[name](this.#ledger))
+    if (!this.#values.has(name)) {
+      this.#values.set(name, readers[name](this.#ledger))
+      this.computed++
+    }
     return this.#values.get(name) as SectionValue<S>
   }
   zone(zone: ZoneId): ZoneSection {
     let section = this.#zones.get(zone)
-    if (!section) this.#zones.set(zone, (section = readZone(this.#ledger, zone)))
+    if (!section) {
+      this.#zones.set(zone, (section = readZone(this.#ledger, zone)))
+      this.computed++
+    }
     return section
+  }
+  standing(): Standing {
+    return this.#standing.read()
+  }
+  /** What is kept in the document and shown nowhere: facts, rows and claims that this version cannot read. */
+  unreadCount(): number {
+    if (!this.#unreadClaims) {
+      this.#unreadClaims = new Map()
+      for (const item of this.#ledger.items()) this.#countUnread(item)
+    }
+    const claims = [...this.#unreadClaims.values()].reduce((sum, each) => sum + each, 0)
+    return this.#ledger.unknownCount + this.get('unreadRows') + claims
   }
 
   /** Forgets what the change may have altered. */
   touch(change: LedgerChange): void {
+    this.#standing.touch(change)
     if (change.everything) {
       this.#values.clear()
       this.#zones.clear()
+      this.#unreadClaims = undefined
       return
     }
-    this.#values.delete('standing')
     if (change.texts.length > 0) this.#values.delete('notes')
     for (const fact of change.facts) this.#touchFact(fact)
   }
@@ -181,19 +154,29 @@ export class Sections {
         this.#touchItem(fact.item)
         break
       case 'row':
-        this.#values.delete(fact.type as SectionName)
+        if (ROW_TYPES.has(fact.type)) this.#values.delete(fact.type as SectionName)
+        this.#values.delete('unreadRows')
+        this.#values.delete('conflicts') // one about a defect that was withdrawn is asked no more
         break
       case 'void': {
         const target = this.#ledger.fact(fact.of)
         if (target && target.kind !== 'void') this.#touchFact(target)
         break
       }
-      case 'seal': // the standing alone, forgotten already
+      case 'seal': // the standing alone, which looks after itself
     }
+  }
+
+  #countUnread(item: string): void {
+    const count = unreadClaims(this.#ledger, item)
+    if (count > 0) this.#unreadClaims?.set(item, count)
+    else this.#unreadClaims?.delete(item)
   }
 
   #touchItem(item: string): void {
     this.#values.delete('conflicts')
+    if (this.#ledger.isMerged(item)) this.#values.delete('decisions')
+    this.#countUnread(item)
     const zone = zoneOfItem(item)
     if (zone !== undefined) {
       this.#zones.delete(zone)
@@ -219,17 +202,22 @@ export class Sections {
   }
 }
 
-function readRows<T extends RowType>(ledger: Ledger, type: T): readonly (Entry & RowTypes[T])[] {
-  return ledger
-    .rows(type)
-    .map((row) => readRow(type, row))
-    .filter((row) => row !== undefined)
+/**
+ * Whether a conflict is anybody's business: one about a zone that is not part of the job, or about a row that
+ * was withdrawn, could be decided nowhere on the screen and would still hold the gate.
+ */
+function isAsked(ledger: Ledger, item: string): boolean {
+  const [head, id, property] = item.split('/', 3)
+  if (head === 'zone')
+    return property === 'extent' || isPresent(readField(ledger, zoneItem(id!, 'extent'), ZONE_FIELDS.extent))
+  if (head !== 'defect' && head !== 'photo' && head !== 'session') return true
+  return ledger.fact(id!)?.kind === 'row' && !ledger.isWithdrawn(id!)
 }
 
 function readChecklist(ledger: Ledger, list: ChecklistId) {
   const checks = Object.keys(CHECKLISTS[list].checks).map((check) => ({
     check,
-    ...readField(ledger, checkItem(list, check), decodeFlag),
+    ...readField(ledger, checkItem(list, check), decodeCheck),
   }))
   return { list, checks, done: checks.filter((check) => check.value === true).length, total: checks.length }
 }
@@ -237,11 +225,11 @@ function readChecklist(ledger: Ledger, list: ChecklistId) {
 function readZone(ledger: Ledger, zone: ZoneId) {
   const checks = ZONE_CHECK_IDS.map((check) => ({
     check,
-    ...readField(ledger, zoneCheckItem(zone, check), decodeFlag),
+    ...readField(ledger, zoneCheckItem(zone, check), decodeCheck),
   }))
-  const extent = readField(ledger, zoneItem(zone, 'extent'), oneOfOrNull(EXTENTS))
-  const film = readField(ledger, zoneItem(zone, 'film'), decodeText)
-  const score = readField(ledger, zoneItem(zone, 'score'), decodeInteger(0, 10))
+  const extent = readField(ledger, zoneItem(zone, 'extent'), ZONE_FIELDS.extent)
+  const film = readField(ledger, zoneItem(zone, 'film'), ZONE_FIELDS.film)
+  const score = readField(ledger, zoneItem(zone, 'score'), ZONE_FIELDS.score)
   return {
     zone,
     extent,
@@ -249,8 +237,12 @@ function readZone(ledger: Ledger, zone: ZoneId) {
     score,
     checks,
     checksDone: checks.filter((check) => check.value === true).length,
-    /** Somebody wants it done: a contested extent is no reason to forget a zone. */
-    present: extent.contested || (extent.value !== undefined && extent.value !== null),
+    present: isPresent(extent),
     contested: extent.contested || film.contested || score.contested || checks.some((check) => check.contested),
   }
+}
+
+/** Somebody wants it done: a contested extent is no reason to forget a zone. */
+function isPresent(extent: Field<Extent | null>): boolean {
+  return extent.contested || (extent.value !== undefined && extent.value !== null)
 }

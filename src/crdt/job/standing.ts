@@ -1,8 +1,16 @@
-import { fromBase64, toBase64, toHexString } from 'lib0/buffer'
+import { toHexString } from 'lib0/buffer'
 import { digest } from 'lib0/hash/sha256'
 import { encodeUtf8 } from 'lib0/string'
-import * as Y from 'yjs'
-import type { Fact, JsonObject, Ledger, Seal } from '../ledger/index.ts'
+import {
+  byId,
+  decodeCoverage,
+  encodeCoverage,
+  type Fact,
+  type JsonObject,
+  type Ledger,
+  type LedgerChange,
+  type Seal,
+} from '../ledger/index.ts'
 import type { Standing } from './view.ts'
 
 /**
@@ -14,52 +22,126 @@ const ABOUT = new Set(['signature', 'refusal', 'comment'])
 export function isContent(ledger: Ledger, fact: Fact): boolean {
   switch (fact.kind) {
     case 'claim':
-      return ledger.voidOf(fact.id) === undefined
+      return !ledger.isWithdrawn(fact.id)
     case 'row':
-      return !ABOUT.has(fact.type) && ledger.voidOf(fact.id) === undefined
+      return !ABOUT.has(fact.type) && !ledger.isWithdrawn(fact.id)
     case 'void':
     case 'seal':
       return false
   }
 }
 
-/** A withdrawal changes the content when what it withdrew was part of what had been sealed. */
-function changesSealed(ledger: Ledger, fact: Fact, covered: (id: string) => boolean): boolean {
-  if (fact.kind !== 'void') return isContent(ledger, fact)
-  const target = ledger.fact(fact.of)
-  if (!target || target.kind === 'void' || target.kind === 'seal' || !covered(target.id)) return false
-  return target.kind === 'claim' || !ABOUT.has(target.type)
+/** Whether a job is closed, and what came after. Costs what came after, not what the job holds. */
+export function readStanding(ledger: Ledger): Standing {
+  return new StandingReader(ledger).read()
 }
 
-export function readStanding(ledger: Ledger): Standing {
-  const heads = ledger.sealHeads()
-  if (heads.length === 0) return { kind: 'open' }
-  if (heads.some((seal) => seal.hash !== heads[0]!.hash)) return { kind: 'double', seals: heads }
-  const seal = heads[0]!
-  const revision = revisionOf(ledger, seal)
-  // Two equal seals made apart each cover what their author had: what either covers was sealed.
-  const vectors = heads.map((head) => Y.decodeStateVector(fromBase64(head.covers)))
-  const covered = (id: string) => vectors.some((vector) => ledger.isCovered(id, vector))
-  const late = ledger.facts().filter((fact) => !covered(fact.id) && changesSealed(ledger, fact, covered))
-  const lateTexts = changedTexts(ledger, seal.texts)
-  if (late.length === 0 && lateTexts.length === 0) return { kind: 'sealed', seal, revision }
-  return { kind: 'modified', seal, revision, late, lateTexts }
+const OPEN: Standing = { kind: 'open' }
+
+export class StandingReader {
+  readonly #ledger: Ledger
+  /** The seals of which `#uncovered` is computed; another array when one was made or withdrawn. */
+  #heads: readonly Seal[] = []
+  #covered: (id: string) => boolean = () => false
+  #uncovered = new Set<Fact>()
+  #revision = ''
+  readonly #digests = new Map<string, string>()
+  #last: Standing = OPEN
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger
+  }
+
+  touch(change: LedgerChange): void {
+    for (const name of change.texts) this.#digests.delete(name)
+    if (change.everything) this.#heads = []
+    else if (this.#heads.length > 0) {
+      for (const fact of change.facts) if (!this.#covered(fact.id)) this.#uncovered.add(fact)
+    }
+  }
+
+  read(): Standing {
+    const heads = this.#ledger.sealHeads()
+    const first = heads[0]
+    if (!first) return OPEN
+    if (heads.some((seal) => seal.hash !== first.hash)) return { kind: 'double', seals: heads }
+    if (heads !== this.#heads) this.#cover(heads, first)
+    const late = [...this.#uncovered].filter((fact) => this.#changesSealed(fact)).sort(byId)
+    const lateTexts = this.#changedTexts(heads)
+    const now: Standing =
+      late.length === 0 && lateTexts.length === 0
+        ? { kind: 'sealed', seal: first, revision: this.#revision }
+        : { kind: 'modified', seal: first, revision: this.#revision, late, lateTexts }
+    return (this.#last = keepSame(this.#last, now))
+  }
+
+  #cover(heads: readonly Seal[], first: Seal): void {
+    // Two equal seals made apart each cover what their author had: what either covers was sealed.
+    const vectors = heads.map((head) => decodeCoverage(head.covers)!)
+    this.#heads = heads
+    this.#covered = (id) => vectors.some((vector) => this.#ledger.isCovered(id, vector))
+    this.#uncovered = new Set(this.#ledger.facts().filter((fact) => !this.#covered(fact.id)))
+    this.#revision = revisionOf(this.#ledger, first)
+  }
+
+  /** A withdrawal changes the content when what it withdrew stood in what had been sealed. */
+  #changesSealed(fact: Fact): boolean {
+    if (fact.kind !== 'void') return isContent(this.#ledger, fact)
+    const target = this.#ledger.fact(fact.of)
+    if (!target || target.kind === 'void' || target.kind === 'seal' || !this.#covered(target.id)) return false
+    // Two people withdrew it apart, and the seal covers one of them: it was gone already.
+    if (this.#ledger.voidsOf(target.id).some((each) => this.#covered(each.id))) return false
+    return target.kind === 'claim' || !ABOUT.has(target.type)
+  }
+
+  #changedTexts(heads: readonly Seal[]): string[] {
+    const names = new Set(this.#ledger.textNames())
+    for (const head of heads) for (const name of Object.keys(head.texts)) names.add(name)
+    return [...names].filter((name) => !heads.some((head) => sealedText(head, name) === this.#digest(name))).sort()
+  }
+
+  /** Undefined: the text is empty, which is the same as absent. */
+  #digest(name: string): string | undefined {
+    let found = this.#digests.get(name)
+    if (found === undefined) this.#digests.set(name, (found = digestOf(this.#ledger.readText(name)) ?? ''))
+    return found === '' ? undefined : found
+  }
+}
+
+function sealedText(seal: Seal, name: string): unknown {
+  return Object.hasOwn(seal.texts, name) ? seal.texts[name] : undefined
+}
+
+/** The former answer when nothing in it changed, so that screens need not draw it again. */
+function keepSame(before: Standing, now: Standing): Standing {
+  if (before.kind === 'sealed' && now.kind === 'sealed') {
+    return before.seal === now.seal && before.revision === now.revision ? before : now
+  }
+  if (before.kind !== 'modified' || now.kind !== 'modified' || before.seal !== now.seal) return now
+  const same = <T>(a: readonly T[], b: readonly T[]) => a.length === b.length && a.every((each, i) => each === b[i])
+  const unchanged = before.revision === now.revision && same(before.late, now.late)
+  return unchanged && same(before.lateTexts, now.lateTexts) ? before : now
 }
 
 /** A for the first seal, B for one that supersedes it, and so on; after Z comes AA. */
 export function revisionOf(ledger: Ledger, seal: Seal): string {
   const seals = new Map(ledger.seals().map((each) => [each.id, each]))
-  const depths = new Map<string, number>()
-  const depth = (each: Seal): number => {
-    const known = depths.get(each.id)
-    if (known !== undefined) return known
-    depths.set(each.id, 1) // a forged circle ends here
+  // A list instead of recursion: a forged chain may be longer than the stack is deep.
+  const depths = new Map<string, number>([[seal.id, 1]])
+  const path = [seal]
+  while (path.length > 0) {
+    const each = path.at(-1)!
     const before = each.supersedes.map((id) => seals.get(id)).filter((earlier) => earlier !== undefined)
-    const found = 1 + Math.max(0, ...before.map(depth))
-    depths.set(each.id, found)
-    return found
+    const unseen = before.find((earlier) => !depths.has(earlier.id))
+    if (unseen) {
+      depths.set(unseen.id, 1) // a forged circle ends here
+      path.push(unseen)
+      continue
+    }
+    depths.set(each.id, 1 + Math.max(0, ...before.map((earlier) => depths.get(earlier.id)!)))
+    path.pop()
   }
-  return revisionName(depth(seal))
+  return revisionName(depths.get(seal.id)!)
 }
 
 export function revisionName(n: number): string {
@@ -72,16 +154,15 @@ export function revisionName(n: number): string {
 
 /** The document's state vector, as a seal keeps it. */
 export function coverage(ledger: Ledger): string {
-  return toBase64(Y.encodeStateVector(ledger.doc))
+  return encodeCoverage(ledger.doc)
 }
 
 export function textDigests(ledger: Ledger): JsonObject {
-  return Object.fromEntries(ledger.textNames().map((name) => [name, sha256Hex(ledger.text(name).toString())]))
+  return Object.fromEntries(ledger.textNames().map((name) => [name, digestOf(ledger.readText(name))!]))
 }
 
-function changedTexts(ledger: Ledger, sealed: JsonObject): string[] {
-  const now = textDigests(ledger)
-  return [...new Set([...Object.keys(sealed), ...Object.keys(now)])].filter((name) => sealed[name] !== now[name]).sort()
+function digestOf(text: string): string | undefined {
+  return text === '' ? undefined : sha256Hex(text)
 }
 
 /** Lower-case hex of the sha256 of a string's UTF-8. */

@@ -1,7 +1,7 @@
 /**
  * Things with fields that people may correct: a person, a vehicle, a film, a roll. A thing is nothing but the
- * claims about it (`film/<id>/brand`), so it exists as soon as one of its fields was claimed, and two people who
- * correct different fields apart never meet.
+ * claims about it (`film/<id>/brand`), so it exists while a claim about one of its fields stands, and two people
+ * who correct different fields apart never meet.
  */
 import type { FactId } from './facts.ts'
 import { readField, type Decode, type Field } from './field.ts'
@@ -20,8 +20,9 @@ export const entityItem = (kind: string, id: FactId, field: string) => `${kind}/
 export function readEntities<F extends Fields>(ledger: Ledger, kind: string, fields: F): readonly Entity<F>[] {
   const ids = new Set<FactId>()
   for (const item of ledger.items()) {
-    const [head, id, field] = item.split('/')
-    if (head === kind && id !== undefined && field !== undefined && Object.hasOwn(fields, field)) ids.add(id)
+    const [head, id, field, more] = item.split('/', 4)
+    if (head !== kind || !id || field === undefined || more !== undefined || !Object.hasOwn(fields, field)) continue
+    if (!ids.has(id) && ledger.heads(item).length > 0) ids.add(id)
   }
   return [...ids].sort().map((id) => readEntity(ledger, kind, id, fields))
 }

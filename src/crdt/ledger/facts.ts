@@ -6,6 +6,7 @@
  * from an attacker, so {@link decodeFact} believes nothing: what it does not know is kept in the document,
  * ignored here, and counted so that the screen can say « mettre à jour ».
  */
+import { decodeCoverage } from './coverage.ts'
 import { toJson, type Json, type JsonObject } from './json.ts'
 
 /** A ULID. Sorting by it is sorting by the writer's clock, which may be wrong: never an argument for truth. */
@@ -52,7 +53,7 @@ export interface Seal extends Said {
   readonly supersedes: readonly FactId[]
   /** Yjs state vector of the document as it was sealed, in base64: facts beyond it came later. */
   readonly covers: string
-  /** Lengths and digests of the free texts as they were sealed; texts have no facts of their own. */
+  /** sha256 of each free text as it was sealed, by name; texts have no facts of their own. */
   readonly texts: JsonObject
 }
 export type Fact = Claim | Row | Void | Seal
@@ -109,7 +110,8 @@ export function decodeFact(id: string, stored: unknown): Fact | undefined {
     case 'seal': {
       const { hash, sup, covers, texts } = object
       if (!isText(hash, 64) || !/^[0-9a-f]{64}$/.test(hash) || !isIds(sup)) return undefined
-      if (!isText(covers, LIMITS.textLength) || !isObject(texts)) return undefined
+      if (!isText(covers, LIMITS.textLength) || decodeCoverage(covers) === undefined || !isObject(texts))
+        return undefined
       return { ...said, kind: 'seal', hash, supersedes: sup, covers, texts }
     }
     default:

@@ -49,11 +49,11 @@ export interface Decision {
   readonly chosen: Claim
 }
 
-/** Standing claims that superseded choices which differed. */
+/** Claims that were not withdrawn and superseded choices which differed, later overtaken or not. */
 export function decisionsAbout(ledger: Ledger, item: string): readonly Decision[] {
   const decisions: Decision[] = []
   for (const claim of ledger.history(item)) {
-    if (claim.supersedes.length < 2 || ledger.voidOf(claim.id)) continue
+    if (claim.supersedes.length < 2 || ledger.isWithdrawn(claim.id)) continue
     const choices = claim.supersedes
       .map((id) => ledger.fact(id))
       .filter((fact): fact is Claim => fact?.kind === 'claim' && fact.item === item)

@@ -3,19 +3,23 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type JsonObject = { readonly [key: string]: Json }
 
 const MAX_DEPTH = 16
+/** Characters, numbers, keys and members of one value together: a signature with every stroke fits ten times. */
+const MAX_SIZE = 200_000
 
 /**
  * Takes a stranger's value as JSON: own keys only, so that a `__proto__` key cannot set a prototype; numbers
- * finite; depth bounded. Returns undefined when it is not JSON in that sense.
+ * finite; depth and size bounded. Returns a copy, or undefined when it is not JSON in that sense.
  */
-export function toJson(value: unknown, depth = 0): Json | undefined {
+export function toJson(value: unknown, depth = 0, budget = { left: MAX_SIZE }): Json | undefined {
+  budget.left -= typeof value === 'string' ? value.length : 1
+  if (budget.left < 0) return undefined
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return undefined
   if (Array.isArray(value)) {
     const items: Json[] = []
     for (const entry of value) {
-      const item = toJson(entry, depth + 1)
+      const item = toJson(entry, depth + 1, budget)
       if (item === undefined) return undefined
       items.push(item)
     }
@@ -25,11 +29,24 @@ export function toJson(value: unknown, depth = 0): Json | undefined {
   if (prototype !== Object.prototype && prototype !== null) return undefined
   const object: { [key: string]: Json } = {}
   for (const [key, entry] of Object.entries(value)) {
-    const item = toJson(entry, depth + 1)
+    budget.left -= key.length
+    const item = toJson(entry, depth + 1, budget)
     if (item === undefined || key === '__proto__') return undefined
     object[key] = item
   }
   return object
+}
+
+/**
+ * A copy whose strings survive the wire: half of a surrogate pair becomes U+FFFD here, because UTF-8 would make
+ * it one for everyone else, and then the author alone would compute another hash.
+ */
+export function wellFormed<T extends Json>(value: T): T
+export function wellFormed(value: Json): Json {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((entry: Json) => wellFormed(entry))
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key.toWellFormed(), wellFormed(entry)]))
 }
 
 /**

@@ -6,8 +6,19 @@
  * costs what it brings, never what the document holds. It is derived: dropping it and reading the document
  * again gives the same.
  */
+import { callAll } from 'lib0/function'
 import * as Y from 'yjs'
-import { decodeFact, type Claim, type Fact, type FactId, type Row, type Seal, type Void } from './facts.ts'
+import {
+  decodeFact,
+  LIMITS,
+  type Claim,
+  type Fact,
+  type FactId,
+  type PersonId,
+  type Row,
+  type Seal,
+  type Void,
+} from './facts.ts'
 import { byId, headsOf, isContested } from './heads.ts'
 
 // The type under which Yjs lists what a transaction changed.
@@ -35,11 +46,15 @@ export class Ledger {
   #seals: Seal[] = []
   #contested = new Set<string>()
   #merged = new Set<string>()
+  #authors = new Set<PersonId>()
+  /** Facts of ours that are indexed before Yjs tells of them, because their transaction has not ended. */
+  readonly #early = new Set<FactId>()
   /** Answers computed since the last change of what they answer about. */
   #heads = new Map<string, readonly Claim[]>()
   #liveRows = new Map<string, readonly Row[]>()
+  #sealHeads: readonly Seal[] | undefined
+  #sortedAuthors: readonly PersonId[] | undefined
   readonly #listeners = new Set<(change: LedgerChange) => void>()
-  readonly #observedTexts = new Map<string, Y.Text>()
 
   constructor(doc: Y.Doc) {
     this.doc = doc
@@ -53,7 +68,7 @@ export class Ledger {
     this.#listeners.clear()
   }
 
-  /** Called after the index is up to date. Returns what stops it. */
+  /** Called after the index is up to date, all of them even when one throws. Returns what stops it. */
   onChange(listener: (change: LedgerChange) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -76,6 +91,10 @@ export class Ledger {
   items(): readonly string[] {
     return [...this.#claims.keys()].sort()
   }
+  /** Everyone who said anything understood here, sorted; the same array until someone new speaks. */
+  authors(): readonly PersonId[] {
+    return (this.#sortedAuthors ??= [...this.#authors].sort())
+  }
 
   /** The claims that stand: not withdrawn, superseded by none. Several: two people spoke without seeing each other. */
   heads(item: string): readonly Claim[] {
@@ -94,6 +113,9 @@ export class Ledger {
   mergedItems(): readonly string[] {
     return [...this.#merged].sort()
   }
+  isMerged(item: string): boolean {
+    return this.#merged.has(item)
+  }
   /** Every claim ever made about an item, withdrawn ones included, in the order of ids: who said what, when. */
   history(item: string): readonly Claim[] {
     return [...(this.#claims.get(item) ?? [])].sort(byId)
@@ -110,11 +132,27 @@ export class Ledger {
   rowTypes(): readonly string[] {
     return [...this.#rows.keys()].sort()
   }
+  /** The withdrawal of a fact; of several, made apart, the first by id. */
   voidOf(id: FactId): Void | undefined {
-    return this.#voids.get(id)?.toSorted(byId)[0]
+    const voids = this.#voids.get(id)
+    return voids?.reduce((first, each) => (byId(each, first) < 0 ? each : first))
   }
+  voidsOf(id: FactId): readonly Void[] {
+    return this.#voids.get(id) ?? []
+  }
+  isWithdrawn(id: FactId): boolean {
+    return this.#voids.has(id)
+  }
+  /** The seals that stand. The same array until one is made or withdrawn. */
   sealHeads(): readonly Seal[] {
-    return headsOf(this.#seals.filter((seal) => !this.#voids.has(seal.id)))
+    return (this.#sealHeads ??= headsOf(this.#seals.filter((seal) => !this.#voids.has(seal.id))))
+  }
+  /**
+   * What a new seal supersedes: the seals that stand, and the last withdrawn ones, so that a revision which was
+   * printed once is never given to another version.
+   */
+  sealTips(): readonly Seal[] {
+    return [...new Set([...this.sealHeads(), ...headsOf(this.#seals)])].sort(byId)
   }
   seals(): readonly Seal[] {
     return [...this.#seals].sort(byId)
@@ -127,10 +165,13 @@ export class Ledger {
   /** Names of the texts that hold anything, sorted. */
   textNames(): readonly string[] {
     const names: string[] = []
-    for (const key of this.doc.share.keys()) {
-      if (key.startsWith(TEXT_PREFIX) && this.#textAt(key).length > 0) names.push(key.slice(TEXT_PREFIX.length))
-    }
+    for (const name of this.#textKeys()) if (this.readText(name) !== '') names.push(name)
     return names.sort()
+  }
+  /** What a text says; empty when there is none. Does not make it. */
+  readText(name: string): string {
+    // Half of a surrogate pair is U+FFFD for everyone whom it reaches as UTF-8.
+    return this.doc.share.has(TEXT_PREFIX + name) ? this.text(name).toString().toWellFormed() : ''
   }
 
   /** Whether the document held this fact when its state vector was `vector`. */
@@ -141,17 +182,29 @@ export class Ledger {
 
   /** Writes facts as one transaction. Only `write.ts` calls it. */
   put(entries: readonly { readonly id: FactId; readonly stored: object }[], origin: object): void {
-    for (const { id } of entries) if (this.#facts.has(id)) throw new Error(`ledger: fact ${id} exists already`)
+    const ids = new Set<FactId>()
+    for (const { id } of entries) {
+      if (this.#facts.has(id) || ids.has(id)) throw new Error(`ledger: fact ${id} exists already`)
+      ids.add(id)
+    }
     this.doc.transact(() => {
       for (const { id, stored } of entries) this.#facts.set(id, stored)
     }, origin)
+    // Within somebody's larger transaction, or told of another one just now: Yjs tells of ours later, but what
+    // its author says next must already see it.
+    for (const { id, stored } of entries) {
+      if (this.#known.has(id) || this.#unknown.has(id)) continue
+      this.#early.add(id)
+      const fact = this.#index(id, stored)
+      if (fact) this.#reweigh(fact)
+    }
   }
 
-  // A root type that only came by update is an untyped AbstractType until somebody says what it is.
-  #textAt(key: string): Y.Text {
-    let text = this.#observedTexts.get(key)
-    if (!text) this.#observedTexts.set(key, (text = this.doc.getText(key)))
-    return text
+  *#textKeys(): Iterable<string> {
+    for (const key of this.doc.share.keys()) {
+      const name = key.startsWith(TEXT_PREFIX) ? key.slice(TEXT_PREFIX.length) : ''
+      if (isTextName(name)) yield name
+    }
   }
 
   readonly #onTransaction = (transaction: Y.Transaction): void => {
@@ -162,6 +215,11 @@ export class Ledger {
     let everything = false
     for (const key of keys ?? []) {
       if (key === null) continue
+      if (this.#early.delete(key)) {
+        const fact = this.#known.get(key)
+        if (fact) fresh.push(fact)
+        continue
+      }
       if (this.#known.has(key) || this.#unknown.has(key) || !this.#facts.has(key)) {
         everything = true
         break
@@ -172,7 +230,7 @@ export class Ledger {
     if (everything) this.#readAll()
     else for (const fact of fresh) this.#reweigh(fact)
     const change = { everything, facts: everything ? [] : fresh, texts }
-    for (const listener of this.#listeners) listener(change)
+    callAll([...this.#listeners], [change])
   }
 
   #reweigh(fact: Fact): void {
@@ -181,15 +239,17 @@ export class Ledger {
   }
 
   #touchedTexts(transaction: Y.Transaction): string[] {
-    const names: string[] = []
+    const names = new Set<string>()
     for (const type of transaction.changed.keys()) {
       // Only root types have no item of their own.
       if (type._item !== null || (type as unknown) === this.#facts) continue
-      for (const [key, root] of this.doc.share) {
-        if ((root as unknown) === type && key.startsWith(TEXT_PREFIX)) names.push(key.slice(TEXT_PREFIX.length))
-      }
+      const key = [...this.doc.share].find(([, root]) => (root as unknown) === type)?.[0]
+      // A root that came by update is untyped until someone asks for it, and is then another object: whoever
+      // heard of this transaction before us may have asked. Which one it was is lost; so all are.
+      if (key === undefined) for (const name of this.#textKeys()) names.add(name)
+      else if (key.startsWith(TEXT_PREFIX)) names.add(key.slice(TEXT_PREFIX.length))
     }
-    return names
+    return [...names].filter(isTextName)
   }
 
   #readAll(): void {
@@ -201,6 +261,10 @@ export class Ledger {
     this.#seals = []
     this.#contested = new Set()
     this.#merged = new Set()
+    this.#authors = new Set()
+    this.#early.clear()
+    this.#sortedAuthors = undefined
+    this.#sealHeads = undefined
     this.#heads = new Map()
     this.#liveRows = new Map()
     for (const [key, stored] of this.#facts.entries()) this.#index(key, stored)
@@ -219,6 +283,10 @@ export class Ledger {
       return undefined
     }
     this.#known.set(id, fact)
+    if (!this.#authors.has(fact.by)) {
+      this.#authors.add(fact.by)
+      this.#sortedAuthors = undefined
+    }
     switch (fact.kind) {
       case 'claim':
         push(this.#claims, fact.item, fact)
@@ -234,13 +302,20 @@ export class Ledger {
         const target = this.#known.get(fact.of)
         if (target?.kind === 'claim') this.#heads.delete(target.item)
         if (target?.kind === 'row') this.#liveRows.delete(target.type)
+        if (target?.kind === 'seal') this.#sealHeads = undefined
         break
       }
       case 'seal':
         this.#seals.push(fact)
+        this.#sealHeads = undefined
     }
     return fact
   }
+}
+
+/** A name that a seal can carry. Others, which no command of ours makes, stay in the document unread. */
+function isTextName(name: string): boolean {
+  return name !== '' && name !== '__proto__' && name.length <= LIMITS.itemLength
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

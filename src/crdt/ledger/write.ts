@@ -1,6 +1,5 @@
-import type { FactId, PersonId, DeviceId, Fact } from './facts.ts'
-import { encodeFact } from './facts.ts'
-import type { Json, JsonObject } from './json.ts'
+import { decodeFact, encodeFact, LIMITS, type DeviceId, type Fact, type FactId, type PersonId } from './facts.ts'
+import { wellFormed, type Json, type JsonObject } from './json.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Who writes, and where time and ids come from: this room has no clock and no randomness of its own. */
@@ -27,21 +26,50 @@ type Draft =
   | { kind: 'void'; of: FactId; why: string }
   | { kind: 'seal'; hash: string; covers: string; texts: JsonObject }
 
-/** Several facts as one transaction: they reach every other device together or not at all. */
+/**
+ * Several facts as one transaction: they reach every other device together or not at all. Throws, and writes
+ * nothing, when a reader would not accept one of them: it would be written for nobody.
+ */
 export function write(ledger: Ledger, drafts: readonly Draft[], pen: Pen): readonly FactId[] {
   const at = pen.now()
+  const items = new Set<string>()
   const entries = drafts.map((draft) => {
+    if (draft.kind === 'claim') {
+      // Both would stand, and an author would be in conflict with themselves.
+      if (items.has(draft.item)) throw new Error(`ledger: two claims about ${draft.item} in one write`)
+      items.add(draft.item)
+    }
     const said = { id: pen.newId(), by: pen.person, device: pen.device, at }
-    return { id: said.id, stored: encodeFact(complete(ledger, draft, said)) }
+    const stored = encodeFact(complete(ledger, draft, said))
+    if (!decodeFact(said.id, stored)) throw new Error(`ledger: no reader would accept ${describe(draft)}`)
+    return { id: said.id, stored: wellFormed(stored) }
   })
   ledger.put(entries, new UserEdit(pen.person))
   return entries.map((entry) => entry.id)
 }
 
 function complete(ledger: Ledger, draft: Draft, said: Omit<Fact, 'kind'>): Fact {
-  if (draft.kind === 'claim') return { ...said, ...draft, supersedes: ledger.heads(draft.item).map((head) => head.id) }
-  if (draft.kind === 'seal') return { ...said, ...draft, supersedes: ledger.sealHeads().map((head) => head.id) }
+  if (draft.kind === 'claim') return { ...said, ...draft, supersedes: supersede(ledger.heads(draft.item)) }
+  if (draft.kind === 'seal') return { ...said, ...draft, supersedes: supersede(ledger.sealTips()) }
   return { ...said, ...draft }
+}
+
+// More heads than a fact may name only come from forgery: those beyond the limit wait for the next claim.
+function supersede(heads: readonly { readonly id: FactId }[]): FactId[] {
+  return heads.slice(0, LIMITS.supersedes).map((head) => head.id)
+}
+
+function describe(draft: Draft): string {
+  switch (draft.kind) {
+    case 'claim':
+      return `a claim about ${draft.item}`
+    case 'row':
+      return `a row of type ${draft.type}`
+    case 'void':
+      return `a withdrawal of ${draft.of}`
+    case 'seal':
+      return `a seal of ${draft.hash}`
+  }
 }
 
 /** Supersedes exactly the heads its author sees: what was said elsewhere meanwhile stays visible beside it. */

@@ -3,8 +3,8 @@
  * from the view and from copies of what the job only points at (client, vehicle, people, films, rolls), so that
  * it can be read years later without anything else.
  *
- * Not in it: signatures, refusals, seals and comments, which are about a version rather than part of it; and
- * whatever was withdrawn.
+ * Not in it: signatures, refusals, seals and comments, which are about a version rather than part of it, and the
+ * people who only made these; and whatever was withdrawn.
  */
 import type { ClientView, VehicleView } from '../client/index.ts'
 import { canonicalJson, type Claim, type Field, type Json, type JsonObject } from '../ledger/index.ts'
@@ -34,14 +34,7 @@ export interface SealedContent {
 export function jobContent(jobId: string, job: JobView, context: JobContext): JsonObject {
   const usedFilms = new Set([...job.filmUses.map((use) => use.film), ...job.zones.flatMap((z) => z.film.value ?? [])])
   const usedRolls = new Set(job.filmUses.map((use) => use.roll))
-  const people = new Set([
-    ...job.authors,
-    ...job.assignments.map((each) => each.person),
-    ...job.sessions.map((s) => s.person),
-  ])
-  const content = {
-    schema: CONTENT_SCHEMA,
-    job: jobId,
+  const said = {
     fields: answers({
       number: job.number,
       title: job.title,
@@ -56,18 +49,6 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
       suspended: job.suspended,
       cancelled: job.cancelled,
     }),
-    organisation: values(context.shop.organisation),
-    client: context.client && { id: job.client.value ?? null, ...values(omit(context.client, 'vehicles')) },
-    vehicle: context.vehicle && { id: context.vehicle.id, ...values(omit(context.vehicle, 'id')) },
-    people: context.shop.people
-      .filter((person) => people.has(person.id))
-      .map((person) => ({ id: person.id, ...values(omit(person, 'id')) })),
-    films: context.shop.films
-      .filter((film) => usedFilms.has(film.id))
-      .map((film) => ({ id: film.id, ...values(omit(film, 'id')) })),
-    rolls: context.shop.rolls
-      .filter((roll) => usedRolls.has(roll.id))
-      .map((roll) => ({ id: roll.id, ...values(omit(roll, 'id')) })),
     checklists: Object.fromEntries(
       Object.values(job.checklists).map((list) => [
         list.list,
@@ -99,6 +80,24 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
     })),
     totals: { ...job.totals },
   }
+  const people = peopleIn(said)
+  const content = {
+    schema: CONTENT_SCHEMA,
+    job: jobId,
+    ...said,
+    organisation: values(context.shop.organisation),
+    client: context.client && { id: job.client.value ?? null, ...values(omit(context.client, 'vehicles')) },
+    vehicle: context.vehicle && { id: context.vehicle.id, ...values(omit(context.vehicle, 'id')) },
+    people: context.shop.people
+      .filter((person) => people.has(person.id))
+      .map((person) => ({ id: person.id, ...values(omit(person, 'id')) })),
+    films: context.shop.films
+      .filter((film) => usedFilms.has(film.id))
+      .map((film) => ({ id: film.id, ...values(omit(film, 'id')) })),
+    rolls: context.shop.rolls
+      .filter((roll) => usedRolls.has(roll.id))
+      .map((roll) => ({ id: roll.id, ...values(omit(roll, 'id')) })),
+  }
   return content as unknown as JsonObject
 }
 
@@ -106,6 +105,20 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
 export function sealedContent(jobId: string, job: JobView, context: JobContext): SealedContent {
   const json = canonicalJson(jobContent(jobId, job, context))
   return { json, hash: sha256Hex(json) }
+}
+
+/** Authors, workers and assigned people of what is in the content: whoever only talked about it is not. */
+function peopleIn(content: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (Array.isArray(content)) for (const each of content) peopleIn(each, found)
+  else if (typeof content === 'object' && content !== null) {
+    for (const [key, value] of Object.entries(content)) {
+      if ((key === 'by' || key === 'person') && typeof value === 'string') found.add(value)
+      else if (key === 'by' && Array.isArray(value)) for (const each of value) found.add(String(each))
+      // What people wrote may have members of any name, and names nobody.
+      else if (key !== 'value') peopleIn(value, found)
+    }
+  }
+  return found
 }
 
 function spoken(claim: Claim) {

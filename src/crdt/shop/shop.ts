@@ -7,18 +7,22 @@ import {
   decodeInteger,
   decodeOneOf,
   decodeText,
-  Ledger,
+  openView,
   readEntities,
   readField,
   type Entity,
   type EntityValues,
   type FactId,
   type Field,
+  type Ledger,
+  type OpenView,
   type Pen,
   type PersonId,
 } from '../ledger/index.ts'
 import { ROLES } from '../vocabulary/index.ts'
 
+const MAX_ROLL_MM = 1_000_000
+const decodeDelta = decodeInteger(-MAX_ROLL_MM, MAX_ROLL_MM)
 const decodeTime = decodeInteger(0, Number.MAX_SAFE_INTEGER)
 const FINISHES = { gloss: true, satin: true, matte: true, colour: true } as const
 export type Finish = keyof typeof FINISHES
@@ -42,7 +46,7 @@ const FILM_FIELDS = {
   finish: decodeOneOf(FINISHES),
   thicknessMicrons: decodeInteger(1, 2000),
   widthMm: decodeInteger(1, 10_000),
-  rollLengthMm: decodeInteger(1, 1_000_000),
+  rollLengthMm: decodeInteger(1, MAX_ROLL_MM),
   warrantyYears: decodeInteger(0, 100),
   centsPerM2: decodeInteger(0, 10_000_000),
   sku: decodeText,
@@ -51,7 +55,7 @@ const ROLL_FIELDS = {
   film: decodeText,
   lot: decodeText,
   serial: decodeText,
-  receivedMm: decodeInteger(0, 1_000_000),
+  receivedMm: decodeInteger(0, MAX_ROLL_MM),
   receivedAt: decodeTime,
   expiresAt: decodeTime,
   location: decodeText,
@@ -93,16 +97,16 @@ export function readShop(ledger: Ledger): ShopView {
     films: readEntities(ledger, 'film', FILM_FIELDS),
     rolls: readEntities(ledger, 'roll', ROLL_FIELDS),
     adjustments: ledger.rows('adjustment').flatMap((row) => {
-      const { roll, deltaMm, reason } = row.data
-      if (typeof roll !== 'string' || typeof reason !== 'string' || !Number.isInteger(deltaMm)) return []
-      return [{ id: row.id, roll, deltaMm: deltaMm as number, reason, by: row.by, at: row.at }]
+      const { roll, reason } = row.data
+      const deltaMm = decodeDelta(row.data['deltaMm'] ?? null)
+      if (typeof roll !== 'string' || typeof reason !== 'string' || deltaMm === undefined) return []
+      return [{ id: row.id, roll, deltaMm, reason, by: row.by, at: row.at }]
     }),
   }
 }
 
-export function openShop(doc: Y.Doc): { readonly ledger: Ledger; view(): ShopView } {
-  const ledger = new Ledger(doc)
-  return { ledger, view: () => readShop(ledger) }
+export function openShop(doc: Y.Doc): OpenView<ShopView> {
+  return openView(doc, readShop)
 }
 
 export function setOrganisation(ledger: Ledger, values: EntityValues<typeof ORGANISATION_FIELDS>, pen: Pen): void {
@@ -133,7 +137,7 @@ export function setRoll(
   return roll
 }
 export function adjustRoll(ledger: Ledger, roll: FactId, deltaMm: number, reason: string, pen: Pen): FactId {
-  if (!Number.isInteger(deltaMm)) throw new Error(`shop: ${deltaMm} mm is not a whole number`)
+  if (decodeDelta(deltaMm) === undefined) throw new Error(`shop: ${deltaMm} mm is no length of film`)
   return addRow(ledger, 'adjustment', { roll, deltaMm, reason }, pen)
 }
 /** `remaining = received + adjustments − cuts`, in millimetres; negative means: recount the roll. */

@@ -46,7 +46,10 @@ test('[V2] both tick: ticked, with both names', () => {
   checkZone(jobs[0].ledger, 'hood', 'placed', true, pens[0])
   checkZone(jobs[1].ledger, 'hood', 'placed', true, pens[1])
   meet()
-  const check = jobs[0].view().zones.find((zone) => zone.zone === 'hood')!.checks.find((c) => c.check === 'placed')!
+  const check = jobs[0]
+    .view()
+    .zones.find((zone) => zone.zone === 'hood')!
+    .checks.find((c) => c.check === 'placed')!
   expect(check).toMatchObject({ value: true, contested: false })
   expect([...check.by].sort()).toEqual(['ana', 'joe'])
 })

@@ -1,0 +1,126 @@
+/**
+ * Rows as a job shows them: read, judged, and joined with the claims about them. Each is computed once and kept
+ * with its row, for rows never change; only those that people correct ask whether a claim arrived. So a new
+ * photo costs one photo, and lists of hundreds keep their objects.
+ */
+import { readField, type Claim, type Field, type Ledger, type Row } from '../ledger/index.ts'
+import type { Severity } from '../vocabulary/index.ts'
+import { judgeReading, judgeThickness } from './conditions.ts'
+import { DEFECT_FIELDS, PHOTO_FIELDS, SESSION_FIELDS } from './fields.ts'
+import { defectItem, photoZoneItem, sessionEndItem } from './items.ts'
+import { readRow, type Entry, type RowType, type RowTypes } from './rows.ts'
+import type { DefectView, FilmUseView, PhotoEntry, ReadingView, SessionView, ThicknessView } from './view.ts'
+
+export const readReadings = (ledger: Ledger): readonly ReadingView[] => readAll(ledger, 'reading', judged)
+const judged = once((reading: Entry & RowTypes['reading']) => ({ ...reading, verdict: judgeReading(reading) }))
+
+export const readThickness = (ledger: Ledger): readonly ThicknessView[] => readAll(ledger, 'thickness', judgedPanel)
+const judgedPanel = once((panel: Entry & RowTypes['thickness']) => ({
+  ...panel,
+  verdict: judgeThickness(panel.microns),
+}))
+
+export const readFilmUses = (ledger: Ledger): readonly FilmUseView[] => readAll(ledger, 'film_use', measured)
+const measured = once((use: Entry & RowTypes['film_use']) => {
+  const cutMm2 = use.widthMm * use.lengthMm
+  return { ...use, cutMm2, wasteMm2: cutMm2 - use.netMm2, costCents: costCents(cutMm2, use.centsPerM2) }
+})
+
+/** Rounded to the nearest cent, half a cent up. The product may exceed 2^53. */
+function costCents(cutMm2: number, centsPerM2: number | null): number | null {
+  if (centsPerM2 === null) return null
+  return Number((BigInt(cutMm2) * BigInt(centsPerM2) + 500_000n) / 1_000_000n)
+}
+
+export function readDefects(ledger: Ledger): readonly DefectView[] {
+  return readAll(ledger, 'defect', (row) => {
+    const items = [defectItem(row.id, 'outcome'), defectItem(row.id, 'severity')]
+    return whileClaimed(ledger, row, items, (): DefectView => {
+      const outcome = readField(ledger, items[0]!, DEFECT_FIELDS.outcome)
+      const severity = readField(ledger, items[1]!, DEFECT_FIELDS.severity)
+      const open = outcome.contested || outcome.value === undefined || outcome.value === 'open'
+      return { ...row, severity: worst(severity) ?? row.severity, outcome, open }
+    })
+  })
+}
+
+/** While it is contested, the worst of what stands: a blocking defect does not pass because someone disagrees. */
+function worst(severity: Field<Severity>): Severity | undefined {
+  if (!severity.contested) return severity.value
+  const stated = severity.heads.map((head) => DEFECT_FIELDS.severity(head.value)).filter((each) => each !== undefined)
+  return stated.length === 0 ? undefined : (Math.max(...stated) as Severity)
+}
+
+export function readPhotos(ledger: Ledger): readonly PhotoEntry[] {
+  return readAll(ledger, 'photo', (photo) => {
+    const item = photoZoneItem(photo.id)
+    return whileClaimed(ledger, photo, [item], (): PhotoEntry => {
+      const moved = readField(ledger, item, PHOTO_FIELDS.zone)
+      return moved.value === undefined ? photo : { ...photo, zone: moved.value }
+    })
+  })
+}
+
+export function readSessions(ledger: Ledger): readonly SessionView[] {
+  return readAll(ledger, 'session', (session) => {
+    const item = sessionEndItem(session.id)
+    return whileClaimed(ledger, session, [item], () => ({
+      ...session,
+      end: readField(ledger, item, SESSION_FIELDS.end).value,
+    }))
+  })
+}
+
+export const readPlain = <T extends RowType>(ledger: Ledger, type: T): readonly (Entry & RowTypes[T])[] =>
+  readAll(ledger, type, (entry) => entry)
+
+/** Rows of a type that stand and cannot be read, or of which this version knows nothing. */
+export function unreadRows(ledger: Ledger, known: ReadonlySet<string>): number {
+  let unread = 0
+  for (const type of ledger.rowTypes()) {
+    const rows = ledger.rows(type)
+    unread += known.has(type) ? rows.filter((row) => !readOnce(type as RowType, row)).length : rows.length
+  }
+  return unread
+}
+
+function readAll<T extends RowType, V>(ledger: Ledger, type: T, show: (entry: Entry & RowTypes[T]) => V): readonly V[] {
+  const views: V[] = []
+  for (const row of ledger.rows(type)) {
+    const entry = readOnce(type, row)
+    if (entry) views.push(show(entry))
+  }
+  return views
+}
+
+const read = new WeakMap<Row, { readonly entry: Entry | undefined }>()
+function readOnce<T extends RowType>(type: T, row: Row): (Entry & RowTypes[T]) | undefined {
+  let known = read.get(row)
+  if (!known) read.set(row, (known = { entry: readRow(type, row) }))
+  return known.entry as (Entry & RowTypes[T]) | undefined
+}
+
+function once<E extends object, V>(compute: (entry: E) => V): (entry: E) => V {
+  const known = new WeakMap<E, { readonly view: V }>()
+  return (entry) => {
+    let found = known.get(entry)
+    if (!found) known.set(entry, (found = { view: compute(entry) }))
+    return found.view
+  }
+}
+
+interface Kept {
+  readonly heads: readonly (readonly Claim[])[]
+  readonly view: unknown
+}
+const kept = new WeakMap<Entry, Kept>()
+/** The view of an entry, computed again when the claims about it are others. */
+function whileClaimed<V>(ledger: Ledger, entry: Entry, items: readonly string[], compute: () => V): V {
+  const heads = items.map((item) => ledger.heads(item))
+  const known = kept.get(entry)
+  // A ledger answers with the same array until a claim about that item arrives.
+  if (known?.heads.every((each, i) => each === heads[i])) return known.view as V
+  const view = compute()
+  kept.set(entry, { heads, view })
+  return view
+}
