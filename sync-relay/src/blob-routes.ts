@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { isBlobName } from './blobs.ts'
 import type { BlobStore, Range } from './blobs.ts'
-import { sendJson } from './replies.ts'
+import { bodyOf, sendJson } from './replies.ts'
 
 const STATUS = { stored: 201, 'already-there': 200, partial: 202, 'wrong-start': 416 } as const
 const REFUSED = { busy: 409, 'wrong-hash': 422, 'too-large': 413 } as const
@@ -68,7 +68,7 @@ async function receiveBlob(
   if (header !== undefined && range === null) {
     return sendJson(response, 400, { error: 'content-range: bytes <first>-<last>/<total>' })
   }
-  const put = await blobs.put(name, range, request as AsyncIterable<Uint8Array>)
+  const put = await blobs.put(name, range, bodyOf(request))
   switch (put.kind) {
     case 'stored':
     case 'already-there':

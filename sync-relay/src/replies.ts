@@ -7,10 +7,16 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 export function send(response: ServerResponse, status: number, type: string, body: string | Uint8Array): void {
   if (response.headersSent || response.destroyed) return
-  // A refused upload is not read to its end; the connection cannot be used again.
-  if (status >= 400 && !response.req.complete) response.setHeader('connection', 'close')
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
   response.end(body)
+}
+
+/**
+ * The body, piece by piece. Stopping early leaves the connection open: Node then reads and drops the rest, so that the
+ * sender gets our answer instead of a reset.
+ */
+export function bodyOf(request: IncomingMessage): AsyncIterable<Uint8Array> {
+  return request.iterator({ destroyOnReturn: false })
 }
 
 /** Null when the body is larger than `maxBytes`. */
@@ -18,7 +24,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return null
   const chunks: Uint8Array[] = []
   let bytes = 0
-  for await (const chunk of request as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bodyOf(request)) {
     bytes += chunk.length
     if (bytes > maxBytes) return null
     chunks.push(chunk)

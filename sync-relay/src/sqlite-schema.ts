@@ -1,6 +1,6 @@
 /** The relay's database file: how it is recognised, created and opened safely. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -41,12 +41,12 @@ export function openDatabase(folder: string): Connection {
   let db: Connection | null = null
   try {
     mkdirSync(folder, { recursive: true })
-    const isNew = !existsSync(path)
+    if (!existsSync(path)) create(folder, path)
+    expectOurs(path)
     db = new Database(path, { timeout: 1000 })
-    if (!isNew) expectOurs(db, path)
     harden(db)
     expectSafeVersion(db)
-    if (isNew || userVersion(db) === 0) create(db)
+    expectKnownSchema(path, db.pragma('user_version', { simple: true }) as number)
     return db
   } catch (error) {
     db?.close()
@@ -54,20 +54,56 @@ export function openDatabase(folder: string): Connection {
   }
 }
 
-function expectOurs(db: Connection, path: string): void {
-  const application = db.pragma('application_id', { simple: true })
-  const version = userVersion(db)
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number
-  if (application === 0 && version === 0 && tables === 0) return // created, killed before its first commit
-  if (application !== APPLICATION_ID) {
+/** Made aside and renamed: under its name there is either nothing or a whole database that carries our mark. */
+function create(folder: string, path: string): void {
+  const aside = `${path}.new`
+  rmSync(aside, { force: true })
+  const db = new Database(aside)
+  try {
+    db.pragma('synchronous = FULL')
+    db.transaction(() => {
+      db.exec(SCHEMA)
+      db.prepare("INSERT INTO meta VALUES ('relay', ?)").run(newRelayId())
+      db.pragma(`application_id = ${APPLICATION_ID}`)
+      db.pragma(`user_version = ${SCHEMA_VERSION}`)
+    }).immediate()
+  } finally {
+    db.close()
+  }
+  renameSync(aside, path)
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Reads the header before SQLite opens the file: opening alone can write into it (recovery, checkpoint). */
+function expectOurs(path: string): void {
+  const header = Buffer.alloc(100)
+  const handle = openSync(path, 'r')
+  try {
+    readSync(handle, header, 0, header.length, 0)
+  } finally {
+    closeSync(handle)
+  }
+  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw new DataFolderProblem(`${path} is not a database. It was not touched; move it away or choose another folder.`)
+  }
+  if (header.readUInt32BE(68) !== APPLICATION_ID) {
     throw new DataFolderProblem(`${path} is a database of another program. It was not touched.`)
   }
-  if (version > SCHEMA_VERSION) {
-    throw new DataFolderProblem(
-      `${path} was written by a newer relay (schema ${version}, this one knows ${SCHEMA_VERSION}). ` +
-        'Update this relay. Nothing was changed.',
-    )
-  }
+  expectKnownSchema(path, header.readUInt32BE(60))
+}
+
+function expectKnownSchema(path: string, version: number): void {
+  if (version === SCHEMA_VERSION) return
+  throw new DataFolderProblem(
+    `${path} was written by a newer relay (schema ${version}, this one knows ${SCHEMA_VERSION}). ` +
+      'Update this relay. Nothing was changed.',
+  )
 }
 
 /** Set at every open: a reopened WAL database is back to NORMAL, which loses commits at a power cut [F2]. */
@@ -93,15 +129,6 @@ function expectSafeVersion(db: Connection): void {
   if (difference < 0) throw new Error(`expected SQLite ${MIN_SQLITE.join('.')} or newer, saw ${version}`)
 }
 
-function create(db: Connection): void {
-  db.transaction(() => {
-    db.exec(SCHEMA)
-    db.prepare("INSERT INTO meta VALUES ('relay', ?)").run(newRelayId())
-    db.pragma(`application_id = ${APPLICATION_ID}`)
-    db.pragma(`user_version = ${SCHEMA_VERSION}`)
-  }).immediate()
-}
-
 /** Skips a random stretch of cursors and returns the last one skipped. See `openings`. */
 export function skipCursors(db: Connection): number {
   return db
@@ -123,19 +150,12 @@ export function newRelayId(): string {
   return randomUUID()
 }
 
-function userVersion(db: Connection): number {
-  return db.pragma('user_version', { simple: true }) as number
-}
-
 function problemOf(error: unknown, folder: string, path: string): unknown {
   const code = (error as { code?: unknown } | null)?.code
   switch (code) {
-    case 'SQLITE_NOTADB':
-      return new DataFolderProblem(
-        `${path} is not a database. It was not touched; move it away or choose another folder.`,
-      )
     case 'SQLITE_BUSY':
       return new DataFolderProblem(`${folder} is in use by another relay. Stop that one or choose another folder.`)
+    case 'SQLITE_NOTADB': // ours by its header
     case 'SQLITE_CORRUPT':
       return new DataFolderProblem(`${path} is damaged. It was not changed; restore a backup of the folder.`)
     case 'SQLITE_FULL':

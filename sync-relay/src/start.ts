@@ -1,6 +1,6 @@
 /** Puts a relay together: folder, log, core, doors. */
 import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { isLoopback, noAuthorizer } from './authorize.ts'
@@ -101,18 +101,13 @@ async function open(
     if (reason !== null) return void socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n${reason}`)
     sockets.upgrade(request, socket, head, admit(request, documentOf(request.url)))
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(config.port, config.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const bound = server.address() as AddressInfo
-  if (config.auth === 'none' && !isLoopback(bound.address)) {
-    server.close()
-    throw new Error(`expected a loopback address for --auth none, saw ${bound.address}`)
+  try {
+    await listen(server, config)
+  } catch (error) {
+    await sockets.close(0) // its heartbeat would keep the process alive
+    throw error
   }
+  const bound = server.address() as AddressInfo
 
   let closing: Promise<void> | null = null
   async function close(): Promise<void> {
@@ -135,4 +130,18 @@ async function open(
     relayId: core.relayId(),
     close: () => (closing ??= close()),
   }
+}
+
+async function listen(server: Server, { port, host, auth }: RelayConfig): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { address } = server.address() as AddressInfo
+  if (auth !== 'none' || isLoopback(address)) return
+  server.close() // "localhost" may be anything in a hosts file
+  throw new Error(`expected a loopback address for --auth none, saw ${address}`)
 }
