@@ -15,6 +15,8 @@ export default defineConfig({
     target: 'esnext',
     assetsInlineLimit: 0, // the content security policy knows no data: scripts or styles
     modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 3_000, // kB; read from the disk, not over a network
+    reportCompressedSize: false,
   },
   worker: { format: 'es' },
 })

@@ -14,9 +14,6 @@ const output = path.join(root, '.vite')
 const stamp = path.join(output, 'stamp')
 const lock = path.join(output, 'lock')
 const configs = ['vite.main.config.ts', 'vite.preload.config.ts', 'vite.renderer.config.ts']
-/** Longer than any build takes: a lock this old was left by a build that was killed. */
-const staleLockMs = 120_000
-
 /** Answers whether anything had to be built. */
 export async function buildApp(): Promise<'built' | 'unchanged'> {
   mkdirSync(output, { recursive: true })
@@ -55,9 +52,29 @@ async function takeLock(): Promise<void> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     }
-    const heldSince = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
-    if (heldSince !== undefined && Date.now() - heldSince > staleLockMs) rmSync(lock, { force: true })
+    const pid = holder()
+    // A build that was killed leaves its lock behind.
+    if (pid !== undefined && !isAlive(pid)) rmSync(lock, { force: true })
     else await pause(200)
+  }
+}
+
+function holder(): number | undefined {
+  try {
+    return Number(readFileSync(lock, 'utf8'))
+  } catch {
+    return undefined // given back meanwhile
+  }
+}
+
+/** A lock without a process id is one that is being written. */
+function isAlive(pid: number): boolean {
+  if (pid === 0) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

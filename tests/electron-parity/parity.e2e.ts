@@ -3,6 +3,7 @@
  * on whichever Electron is there, and mentions neither.
  */
 import { spawn } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -241,6 +242,22 @@ test('a reload starts the preload again, and the new page speaks for itself', as
   await desktop.window.reload()
   await desktop.window.getByText('Parity ready').waitFor()
   expect(await desktop.window.evaluate(() => parity.echo('again'))).toBe('again')
+})
+
+// Windows knows no signals: there the process would just end.
+test.skipIf(process.platform === 'win32')('asked by the system to end, the app quits in order', async () => {
+  const other = await launchDesktop({ appPath })
+  const ended = new Promise<number | null>((resolve) => other.app.process().once('exit', resolve))
+  await other.app.evaluate(
+    ({ app }, file) => {
+      app.on('will-quit', () => process.getBuiltinModule('node:fs').writeFileSync(file, 'in order'))
+    },
+    path.join(other.dataDir, 'ended'),
+  )
+  other.app.process().kill('SIGTERM')
+  expect(await ended).toBe(0)
+  expect(await readFile(path.join(other.dataDir, 'ended'), 'utf8')).toBe('in order')
+  await rm(other.dataDir, { recursive: true, force: true })
 })
 
 test('a second instance on the same data gets no lock; the first is told its command line', async () => {

@@ -94,8 +94,6 @@ class App extends Emitter {
     this.emit('ready', {}, {})
   }
 
-  #exitCode = 0
-
   whenReady(): Promise<void> {
     return this.#whenReady.promise
   }
@@ -204,7 +202,6 @@ class App extends Emitter {
 
   exit(code = 0): void {
     this.#ending = true
-    this.#exitCode = code
     this.emit('quit', {}, code)
     this.#lock?.release()
     void closeBrowser().then(() => process.exit(code))

@@ -78,7 +78,6 @@ export function fileUnder(root: string, pathname: string): string | undefined {
   } catch {
     return undefined
   }
-  if (decoded.includes('\0')) return undefined
   const file = path.resolve(root, `.${path.sep}${decoded}`)
   return file.startsWith(root + path.sep) ? file : undefined
 }
