@@ -54,6 +54,7 @@ test('[S7] the policy stops inline scripts, handlers, eval and strings that beco
     const asHtml = attempt(() => (document.createElement('div').innerHTML = '<img src=x onerror="ran=1">'))
     // In a task of its own: while a debugger evaluates, it lifts this very ban.
     const asEval = await new Promise((resolve) =>
+      // oxlint-disable-next-line typescript/no-implied-eval -- that it is refused is what is tested
       setTimeout(() => resolve(attempt(() => new Function('return 1')())), 0),
     )
     const remote = await fetch('https://example.invalid/').then(

@@ -18,7 +18,7 @@ type PathName = Parameters<Electron.App['getPath']>[0]
 
 const { switches } = readCommandLine(process.argv.slice(1))
 
-class App extends Emitter {
+export class App extends Emitter {
   isPackaged = false
   #appPath = ''
   #paths = new Map<string, string>()
@@ -249,4 +249,4 @@ function closePopup(targetId: string): void {
   )
 }
 
-export const app = loud('app', new App())
+export const app: App = loud('app', new App())

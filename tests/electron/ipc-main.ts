@@ -4,7 +4,7 @@ import { loud } from './loud.ts'
 type Handler = Parameters<Electron.IpcMain['handle']>[1]
 
 /** Channels are the app's own names, so unlike the other emitters this one knows no list of them. */
-class IpcMain extends EventEmitter {
+export class IpcMain extends EventEmitter {
   readonly #handlers = new Map<string, Handler>()
 
   handle(channel: string, handler: Handler): void {
@@ -31,4 +31,4 @@ class IpcMain extends EventEmitter {
   }
 }
 
-export const ipcMain = loud('ipcMain', new IpcMain())
+export const ipcMain: IpcMain = loud('ipcMain', new IpcMain())

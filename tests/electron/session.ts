@@ -9,7 +9,7 @@ type BeforeRequest = (
   callback: (response: { cancel?: boolean }) => void,
 ) => void
 
-class Session extends Emitter {
+export class Session extends Emitter {
   readonly protocol = protocol
   #request: RequestHandler = null
   #check: CheckHandler = null
@@ -64,6 +64,6 @@ class Session extends Emitter {
   }
 }
 
-const defaultSession = loud('session.defaultSession', new Session())
-export type StandInSession = typeof defaultSession
+const defaultSession: Session = loud('session.defaultSession', new Session())
+export type StandInSession = Session
 export const session = loud('session', { defaultSession })

@@ -19,7 +19,7 @@ export const shell = loud('shell', {
   openPath: async (_path: string) => '',
 })
 
-class StandInMenu {
+export class StandInMenu {
   static #application: StandInMenu | null = null
   items: Electron.MenuItemConstructorOptions[]
   constructor(items: Electron.MenuItemConstructorOptions[] = []) {

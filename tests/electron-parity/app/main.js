@@ -18,7 +18,7 @@ else {
     seen.secondInstance = argv
   })
   app.on('window-all-closed', () => app.quit())
-  app.whenReady().then(start)
+  void app.whenReady().then(start)
 }
 
 function start() {
