@@ -131,7 +131,7 @@ function answer<T>(done: Done<T>, run: () => T): void {
 
 function failureOf(error: unknown): LogFailure {
   const message = error instanceof Error ? error.message : String(error)
-  const code = String((error as { code?: unknown } | null)?.code ?? '')
+  const code = (error as { code?: string } | null)?.code ?? ''
   if (error instanceof Unreadable || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return { kind: 'unreadable', message }
   }

@@ -69,7 +69,8 @@ async function open(
     report,
     ...(recoverMs === undefined ? {} : { recoverMs }),
     schedule(delayMs, run) {
-      const timer = setTimeout(run, delayMs)
+      // The open port keeps the process alive, not a look whether a document is idle.
+      const timer = setTimeout(run, delayMs).unref()
       return () => clearTimeout(timer)
     },
   })
@@ -97,6 +98,7 @@ async function open(
 
   const server = createServer({ headersTimeout: HEADERS_MS, maxHeaderSize: 16_384 }, serve)
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => {}) // Node listens no more; a reset now would otherwise end the process
     const reason = turnedAway(request, config)
     if (reason !== null) return void socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n${reason}`)
     sockets.upgrade(request, socket, head, admit(request, documentOf(request.url)))

@@ -241,6 +241,25 @@ describe('missing predecessors', () => {
     expect(late.doc.getText('t').toString()).toBe('b')
   })
 
+  test('[F23] an edit on top of what came from another device by another way waits for that too', () => {
+    const world = createWorld()
+    const joe = new Y.Doc()
+    joe.getText('t').insert(0, 'by joe')
+    const ana = world.peer('job/1')
+    Y.applyUpdate(ana.doc, Y.encodeStateAsUpdate(joe), ana) // by a USB stick: never sent to the relay
+    ana.doc.getText('t').insert(6, ', and ana')
+    ana.sendEdits()
+    ana.barrier(1)
+    world.pass(COMMIT_MS)
+    expect([ana.barriers, ana.closed]).toEqual([[], null])
+    ana.answer()
+    world.pass(COMMIT_MS)
+    expect(ana.barriers).toEqual([1])
+    const late = world.peer('job/1')
+    late.ask()
+    expect(late.doc.getText('t').toString()).toBe('by joe, and ana')
+  })
+
   test('an answer that does not close the gap is refused; its barrier is never answered', () => {
     const world = createWorld()
     const ana = world.peer('job/1')
@@ -296,6 +315,13 @@ describe('refusals', () => {
     ['[F37] a value nested 100 deep', syncFrame(SYNC.update, mapSet('deep', nested(100))), CLOSE.structureRefused],
     ['[F37] types nested 100 deep', syncFrame(SYNC.update, nestedTypes(100)), CLOSE.structureRefused],
     ['V2 where V1 is spoken', syncFrame(SYNC.update, v2Update()), CLOSE.structureRefused],
+    [
+      'a second block of one client',
+      syncFrame(SYNC.update, varUints(2, ...gc(7, 0, 1), ...gc(7, 1, 1), 0)),
+      CLOSE.structureRefused,
+    ],
+    ['a struct of length 0', syncFrame(SYNC.update, varUints(1, ...gc(7, 0, 0), 0)), CLOSE.structureRefused],
+    ['items that lean on each other', syncFrame(SYNC.update, circle()), CLOSE.structureRefused],
     ['a sub-document', syncFrame(SYNC.update, subDocument()), CLOSE.structureRefused],
   ]
   test.each(cases)('%s closes the socket; its barrier is never answered, the others go on', (_, frame, code) => {
@@ -382,6 +408,18 @@ describe('loading', () => {
     expect(ana.closed?.code).toBe(RETRY.unavailable)
   })
 
+  test('[F12] a document whose stored updates lack predecessors is not opened', () => {
+    const doc = new Y.Doc()
+    doc.getText('t').insert(0, 'a')
+    const before = Y.encodeStateVector(doc)
+    doc.getText('t').insert(1, 'b')
+    const memory = createMemoryLog('r')
+    memory.commit([{ document: 'job/1', update: Y.encodeStateAsUpdate(doc, before) }], () => {})
+    const world = createWorld(memory)
+    expect(world.peer('job/1').closed?.code).toBe(RETRY.unavailable)
+    expect(world.reports).toEqual(['document cannot be loaded'])
+  })
+
   test('frames that arrive while a document loads are handled after, in order', () => {
     const memory = createMemoryLog('r')
     let finish = (): void => {}
@@ -449,6 +487,17 @@ function varUints(...numbers: number[]): Uint8Array {
   return toUint8Array(encoder)
 }
 
+/** A block of one client with one collected struct. */
+function gc(client: number, clock: number, length: number): number[] {
+  return [1, client, clock, 0, length]
+}
+
+/** Two one-letter texts, each saying that it stands right of the other. */
+function circle(): Uint8Array {
+  const item = (client: number, left: number): number[] => [1, client, 0, 128 + 4, left, 0, 1, 97]
+  return Uint8Array.of(2, ...item(8, 9), ...item(9, 8), 0)
+}
+
 function mapSet(key: string, value: unknown = 1): Uint8Array {
   const doc = new Y.Doc()
   doc.getMap('m').set(key, value)
@@ -461,9 +510,9 @@ function nested(depth: number): unknown {
 
 function nestedTypes(depth: number): Uint8Array {
   const doc = new Y.Doc()
-  let array = doc.getArray<Y.Array<unknown>>('deep')
+  let array: Y.Array<unknown> = doc.getArray('deep')
   for (let i = 0; i < depth; i++) {
-    const inner = new Y.Array<Y.Array<unknown>>()
+    const inner = new Y.Array<unknown>()
     array.insert(0, [inner])
     array = inner
   }
