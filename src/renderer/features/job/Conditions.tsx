@@ -1,0 +1,249 @@
+import { useState } from 'react'
+import { addReading, addThickness, withdrawFact } from '../../../crdt/job/index.ts'
+import type { PaintVerdict, Verdict } from '../../../crdt/job/index.ts'
+import { DEFAULT_LIMITS } from '../../../crdt/job/index.ts'
+import { zoneLabel } from '../../../crdt/vocabulary/index.ts'
+import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import { formatCelsius, formatPercent } from '../../i18n/format.ts'
+import { useWords } from '../../i18n/index.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import type { Tone } from '../../ui/Badge.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { Choice } from '../../ui/Choice.tsx'
+import { TextInput } from '../../ui/Field.tsx'
+import type { IconName } from '../../ui/Icon.tsx'
+import { NumberInput, parseNumber } from '../../ui/NumberInput.tsx'
+import { Card } from '../jobs/NewJobScreen.tsx'
+import { useJobDesk } from './context.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
+import { useWritten } from './Story.tsx'
+import { useKeypadWords } from './useKeypadWords.ts'
+
+const VERDICTS: Record<Verdict, { readonly tone: Tone; readonly icon: IconName }> = {
+  target: { tone: 'ok', icon: 'check' },
+  acceptable: { tone: 'info', icon: 'minus' },
+  warn: { tone: 'warn', icon: 'warning' },
+  block: { tone: 'bad', icon: 'cross' },
+}
+const PAINT: Record<PaintVerdict, Tone> = {
+  normal: 'ok',
+  thin: 'warn',
+  possible_respray: 'warn',
+  uneven: 'warn',
+  respray: 'bad',
+  filler: 'bad',
+}
+const PAINT_ICON: Record<Tone, IconName> = {
+  ok: 'check',
+  warn: 'warning',
+  bad: 'cross',
+  neutral: 'minus',
+  info: 'minus',
+  clash: 'clash',
+  accent: 'minus',
+}
+
+export function Conditions() {
+  const { t, word, language } = useWords()
+  const { view, canEdit, edit } = useJobDesk()
+  const written = useWritten()
+  const [withdrawing, setWithdrawing] = useState<string | null>(null)
+  const limits = DEFAULT_LIMITS.target
+  const range = ([low, high]: readonly [number, number], show: (value: number) => string) =>
+    `${show(low)} – ${show(high)}`
+  return (
+    <div className="mx-auto grid max-w-5xl items-start gap-4 p-4 lg:grid-cols-2">
+      <Card title={t('reading.title')}>
+        <p className="text-sm text-ink-soft">
+          {t('reading.target', {
+            air: range(limits.airDeci, (deci) => formatCelsius(deci, language)),
+            humidity: range(limits.humidity, (percent) => formatPercent(percent, language)),
+          })}
+        </p>
+        {canEdit && <ReadingForm />}
+        {view.readings.length === 0 && <p className="text-ink-soft">{t('reading.none')}</p>}
+        <ul className="flex flex-col gap-2" aria-label={t('reading.title')}>
+          {[...view.readings].reverse().map((reading) => (
+            <li key={reading.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
+              <span className="min-w-0 flex-1">
+                <span className="block font-medium">
+                  {formatCelsius(reading.airDeci, language)} · {formatPercent(reading.humidity, language)}
+                  {reading.surfaceDeci !== null &&
+                    ` · ${t('reading.surfaceShort', { value: formatCelsius(reading.surfaceDeci, language) })}`}
+                </span>
+                <span className="block text-sm text-ink-soft">
+                  {[reading.place, written(reading)].filter(Boolean).join(' · ')}
+                </span>
+              </span>
+              <Badge tone={VERDICTS[reading.verdict].tone} icon={VERDICTS[reading.verdict].icon}>
+                {t(`reading.verdict.${reading.verdict}`)}
+              </Badge>
+              {canEdit && (
+                <IconButton icon="cross" label={t('reading.withdraw')} onPress={() => setWithdrawing(reading.id)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      </Card>
+      <Card title={t('thickness.title')}>
+        {canEdit && <ThicknessForm />}
+        {view.thickness.length === 0 && <p className="text-ink-soft">{t('thickness.none')}</p>}
+        <ul className="flex flex-col gap-2" aria-label={t('thickness.title')}>
+          {[...view.thickness].reverse().map((row) => (
+            <li key={row.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
+              <span className="min-w-0 flex-1">
+                <span className="block font-medium">{word(zoneLabel(row.zone))}</span>
+                <span className="block">{t('thickness.points', { points: row.microns.join(' · ') })}</span>
+                <span className="block text-sm text-ink-soft">{written(row)}</span>
+              </span>
+              <Badge tone={PAINT[row.verdict]} icon={PAINT_ICON[PAINT[row.verdict]]}>
+                {t(`thickness.verdict.${row.verdict}`)}
+              </Badge>
+              {canEdit && (
+                <IconButton icon="cross" label={t('thickness.withdraw')} onPress={() => setWithdrawing(row.id)} />
+              )}
+            </li>
+          ))}
+        </ul>
+      </Card>
+      {withdrawing !== null && (
+        <ReasonDialog
+          title={t('reading.withdraw')}
+          text={t('reading.withdrawText')}
+          action={t('reading.withdraw')}
+          onClose={() => setWithdrawing(null)}
+          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, withdrawing, why, pen))}
+        />
+      )}
+    </div>
+  )
+}
+
+function ReadingForm() {
+  const { t } = useWords()
+  const { view, edit } = useJobDesk()
+  const keypad = useKeypadWords()
+  const [air, setAir] = useState('')
+  const [surface, setSurface] = useState('')
+  const [humidity, setHumidity] = useState('')
+  const [place, setPlace] = useState(view.readings.at(-1)?.place ?? '')
+  const [tried, setTried] = useState(false)
+  const airDeci = deci(air)
+  const surfaceDeci = surface.trim() === '' ? null : deci(surface)
+  const percent = parseNumber(humidity)
+  const faults = {
+    air: airDeci === undefined || airDeci < -500 || airDeci > 1000,
+    surface: surfaceDeci === undefined || (surfaceDeci !== null && (surfaceDeci < -500 || surfaceDeci > 2000)),
+    humidity: percent === undefined || percent < 0 || percent > 100,
+  }
+  const save = () => {
+    setTried(true)
+    if (faults.air || faults.surface || faults.humidity) return
+    edit((ledger, pen) =>
+      addReading(
+        ledger,
+        { airDeci: airDeci!, surfaceDeci: surfaceDeci ?? null, humidity: Math.round(percent!), place: place.trim() },
+        pen,
+      ),
+    )
+    setAir('')
+    setSurface('')
+    setHumidity('')
+    setTried(false)
+  }
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <NumberInput
+        label={t('reading.air')}
+        unit="°C"
+        decimal
+        negative
+        value={air}
+        onChange={setAir}
+        words={keypad}
+        required
+        error={tried && faults.air ? t('reading.fault') : undefined}
+      />
+      <NumberInput
+        label={t('reading.humidity')}
+        unit="%"
+        value={humidity}
+        onChange={setHumidity}
+        words={keypad}
+        required
+        error={tried && faults.humidity ? t('reading.fault') : undefined}
+      />
+      <NumberInput
+        label={t('reading.surface')}
+        unit="°C"
+        decimal
+        negative
+        value={surface}
+        onChange={setSurface}
+        words={keypad}
+        error={tried && faults.surface ? t('reading.fault') : undefined}
+      />
+      <TextInput label={t('reading.place')} value={place} onChange={setPlace} maxLength={200} />
+      <div className="col-span-2 flex justify-end">
+        <Button kind="primary" icon="plus" onPress={save}>
+          {t('reading.add')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function ThicknessForm() {
+  const { t, word } = useWords()
+  const { view, edit } = useJobDesk()
+  const [zone, setZone] = useState<ZoneId | null>(null)
+  const [points, setPoints] = useState('')
+  const [tried, setTried] = useState(false)
+  const microns = points
+    .split(/[\s,;·/]+/)
+    .filter(Boolean)
+    .map(Number)
+  const wrong =
+    microns.length === 0 ||
+    microns.length > 50 ||
+    microns.some((each) => !Number.isInteger(each) || each < 0 || each > 5000)
+  const save = () => {
+    setTried(true)
+    if (zone === null || wrong) return
+    edit((ledger, pen) => addThickness(ledger, { zone, microns }, pen))
+    setPoints('')
+    setTried(false)
+  }
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <Choice
+        label={t('thickness.panel')}
+        value={zone}
+        onChange={setZone}
+        required
+        error={tried && zone === null ? t('form.required') : undefined}
+        options={view.zones.map((each) => ({ id: each.zone, label: word(zoneLabel(each.zone)) }))}
+      />
+      <TextInput
+        label={t('thickness.values')}
+        value={points}
+        onChange={setPoints}
+        hint={t('thickness.hint')}
+        required
+        error={tried && wrong ? t('thickness.fault') : undefined}
+        maxLength={300}
+      />
+      <div className="col-span-2 flex justify-end">
+        <Button kind="primary" icon="plus" onPress={save}>
+          {t('thickness.add')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** Tenths of a degree; undefined for what is not a number. */
+function deci(text: string): number | undefined {
+  const value = parseNumber(text)
+  return value === undefined ? undefined : Math.round(value * 10)
+}

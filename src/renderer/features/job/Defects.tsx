@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import type { DefectView } from '../../../crdt/job/index.ts'
+import { setDefectOutcome, setDefectSeverity, withdrawFact } from '../../../crdt/job/index.ts'
+import { DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
+import type { Outcome, Severity } from '../../../crdt/vocabulary/index.ts'
+import { useWords } from '../../i18n/index.ts'
+import { Badge } from '../../ui/Badge.tsx'
+import type { Tone } from '../../ui/Badge.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { Segments } from '../../ui/Choice.tsx'
+import { EmptyState } from '../../ui/Feedback.tsx'
+import type { IconName } from '../../ui/Icon.tsx'
+import { useJobDesk } from './context.tsx'
+import { DefectDialog } from './DefectDialog.tsx'
+import { AddPhotos, PhotoGrid } from './photos/Photos.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
+import { Story, useWritten } from './Story.tsx'
+
+const SEVERITY_LOOK: Record<Severity, { readonly tone: Tone; readonly icon: IconName }> = {
+  1: { tone: 'info', icon: 'search' },
+  2: { tone: 'warn', icon: 'warning' },
+  3: { tone: 'bad', icon: 'cross' },
+}
+
+export function Defects() {
+  const { t } = useWords()
+  const { view, canEdit } = useJobDesk()
+  const [adding, setAdding] = useState(false)
+  const sorted = [...view.defects].sort(
+    (a, b) => Number(b.open) - Number(a.open) || b.severity - a.severity || b.at - a.at,
+  )
+  return (
+    <div className="mx-auto flex max-w-4xl flex-col gap-3 p-4">
+      {canEdit && (
+        <div className="flex justify-end">
+          <Button kind="primary" icon="plus" onPress={() => setAdding(true)}>
+            {t('defect.add')}
+          </Button>
+        </div>
+      )}
+      {sorted.length === 0 ? (
+        <EmptyState icon="check" title={t('defect.none')}>
+          {t('defect.noneText')}
+        </EmptyState>
+      ) : (
+        sorted.map((defect) => <DefectCard key={defect.id} defect={defect} withZone />)
+      )}
+      {adding && <DefectDialog zone={null} onClose={() => setAdding(false)} />}
+    </div>
+  )
+}
+
+export function DefectCard({ defect, withZone }: { readonly defect: DefectView; readonly withZone?: boolean }) {
+  const { t, word } = useWords()
+  const { view, canEdit, edit, goTo } = useJobDesk()
+  const written = useWritten()
+  const [withdrawing, setWithdrawing] = useState(false)
+  const look = SEVERITY_LOOK[defect.severity]
+  const photos = view.photos.filter((photo) => photo.defect === defect.id)
+  const type = word(DEFECT_TYPES[defect.type])
+  return (
+    <article
+      aria-label={t('defect.name', { type, zone: word(zoneLabel(defect.zone)) })}
+      className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <h3 className="font-semibold">{type}</h3>
+        <Badge tone={look.tone} icon={look.icon}>
+          {word(SEVERITIES[defect.severity])}
+        </Badge>
+        <Badge tone="neutral">{word(DEFECT_PHASES[defect.phase])}</Badge>
+        {withZone && (
+          <Button kind="quiet" onPress={() => goTo('zones', defect.zone)}>
+            {word(zoneLabel(defect.zone))}
+          </Button>
+        )}
+        <span className="ml-auto text-sm text-ink-soft">{written(defect)}</span>
+      </div>
+      {defect.note !== '' && <p className="whitespace-pre-wrap">{defect.note}</p>}
+      <PhotoGrid photos={photos} />
+      {canEdit && (
+        <>
+          <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+            <span className="flex items-end gap-1">
+              <Segments
+                label={t('defect.outcome')}
+                value={defect.outcome.value ?? (defect.outcome.contested ? null : 'open')}
+                onChange={(outcome: Outcome) =>
+                  edit((ledger, pen) => setDefectOutcome(ledger, defect.id, outcome, pen))
+                }
+                options={(Object.keys(OUTCOMES) as Outcome[]).map((id) => ({ id, label: word(OUTCOMES[id]) }))}
+              />
+              <Story item={defect.outcome.item} />
+            </span>
+            <Segments
+              label={t('defect.severity')}
+              value={String(defect.severity)}
+              onChange={(severity) =>
+                edit((ledger, pen) => setDefectSeverity(ledger, defect.id, Number(severity) as Severity, pen))
+              }
+              options={([1, 2, 3] as const).map((id) => ({ id: String(id), label: word(SEVERITIES[id]) }))}
+            />
+          </div>
+          <div className="flex flex-wrap items-center gap-2">
+            <AddPhotos phase="defect" zone={defect.zone} defect={defect.id} compact />
+            <Button kind="quiet" onPress={() => setWithdrawing(true)}>
+              {t('defect.withdraw')}
+            </Button>
+          </div>
+        </>
+      )}
+      {withdrawing && (
+        <ReasonDialog
+          title={t('defect.withdraw')}
+          text={t('defect.withdrawText')}
+          action={t('defect.withdraw')}
+          onClose={() => setWithdrawing(false)}
+          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, defect.id, why, pen))}
+        />
+      )}
+    </article>
+  )
+}

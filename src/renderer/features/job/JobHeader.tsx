@@ -1,0 +1,60 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useWords } from '../../i18n/index.ts'
+import { documentSafety } from '../../shell/overall.ts'
+import { SyncBadge } from '../../shell/SyncBadge.tsx'
+import { usePersonName } from '../../shell/shop.tsx'
+import { Badge } from '../../ui/Badge.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { Progress } from '../../ui/Progress.tsx'
+import { Plate, PriorityBadge, StateBadge } from '../jobs/looks.tsx'
+import { useJobDesk } from './context.tsx'
+import { Story } from './Story.tsx'
+import { usePeopleHere } from './presence.ts'
+
+export function JobHeader() {
+  const { t } = useWords()
+  const navigate = useNavigate()
+  const personName = usePersonName()
+  const { view, client, vehicle, condition, document } = useJobDesk()
+  const here = usePeopleHere()
+  const assigned = [...new Set(view.assignments.map((each) => personName(each.person)))]
+  const car = [vehicle?.make.value, vehicle?.model.value, vehicle?.year.value, vehicle?.colour.value]
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-2 py-2">
+      <IconButton icon="back" label={t('job.backToList')} onPress={() => void navigate({ to: '/' })} />
+      <div className="min-w-0 flex-1 basis-72">
+        <div className="flex min-w-0 items-center gap-1">
+          <h1 className="truncate text-lg font-bold">{view.title.value ?? t('job.untitled')}</h1>
+          <Story item={view.title.item} />
+        </div>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-soft">
+          <span>{view.number.value}</span>
+          <Plate plate={vehicle?.plate.value ?? ''} />
+          {car !== '' && <span>{car}</span>}
+          {client?.name.value && <span>{client.name.value}</span>}
+          {assigned.length > 0 && <span>{t('job.assigned', { names: assigned.join(', ') })}</span>}
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {here.length > 0 && (
+          <Badge tone="accent" icon="people">
+            {t('presence.here', { names: here.map((each) => each.name).join(', ') })}
+          </Badge>
+        )}
+        <PriorityBadge priority={view.priority.value ?? 'normal'} />
+        <StateBadge state={view.state} />
+        <div className="w-44">
+          <Progress
+            label={t('job.progress')}
+            done={view.progress.done}
+            total={view.progress.total}
+            text={t('job.progressText', view.progress)}
+          />
+        </div>
+        <SyncBadge safety={documentSafety(condition)} scope={t('sync.scopeJob')} onRetry={document.retry} />
+      </div>
+    </header>
+  )
+}

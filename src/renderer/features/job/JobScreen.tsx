@@ -1,0 +1,150 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { isSupervising } from '../../../crdt/vocabulary/index.ts'
+import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import { useMe, usePen } from '../../api/desk.ts'
+import { clientOf, jobOf, useCondition, useDocument, useView } from '../../documents/hooks.ts'
+import { useWords } from '../../i18n/index.ts'
+import { Waiting } from '../../shell/App.tsx'
+import { Problem } from '../../shell/Problem.tsx'
+import { Badge } from '../../ui/Badge.tsx'
+import { Banner, EmptyState } from '../../ui/Feedback.tsx'
+import { Count, Tabs } from '../../ui/Tabs.tsx'
+import { Closing } from './Closing.tsx'
+import { Conditions } from './Conditions.tsx'
+import { Conflicts } from './Conflicts.tsx'
+import { JobDeskProvider } from './context.tsx'
+import type { JobDesk } from './context.tsx'
+import { Defects } from './Defects.tsx'
+import { JobHeader } from './JobHeader.tsx'
+import { Lists } from './Lists.tsx'
+import { Notes } from './notes/Notes.tsx'
+import { Photos } from './photos/Photos.tsx'
+import { StandingBanner } from './StandingBanner.tsx'
+import { Zones } from './zones/Zones.tsx'
+
+export const JOB_TABS = ['zones', 'lists', 'conditions', 'defects', 'photos', 'notes', 'conflicts', 'closing'] as const
+export type JobTab = (typeof JOB_TABS)[number]
+export const isJobTab = (value: unknown): value is JobTab => JOB_TABS.some((tab) => tab === value)
+
+export interface JobScreenProps {
+  readonly jobId: string
+  readonly tab: JobTab
+  readonly zone: ZoneId | null
+}
+
+export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
+  const { t } = useWords()
+  const document = useDocument(`job/${jobId}`)
+  const job = jobOf(document)
+  const view = useView(job)
+  const condition = useCondition(document)
+  const clientId = view?.client.value
+  const client = useView(clientOf(useDocument(clientId === undefined ? null : `client/${clientId}`)))
+  const me = useMe()
+  const pen = usePen()
+  const navigate = useNavigate()
+  const place = tab === 'zones' ? zone : null
+  useEffect(() => {
+    document?.awareness.setLocalState({ person: me.id, name: me.name, zone: place })
+  }, [document, me.id, me.name, place])
+
+  if (!document || !job || !view || !condition) return <Waiting />
+  if (condition.phase === 'failed' && view.factCount === 0) {
+    return (
+      <main className="p-6">
+        <Problem error={condition.error ?? { kind: 'internal', message: '' }} onRetry={document.retry} />
+      </main>
+    )
+  }
+  if (view.factCount === 0) {
+    return condition.phase === 'opening' ? (
+      <Waiting />
+    ) : (
+      <main>
+        <EmptyState icon="search" title={t('job.empty')}>
+          {t('job.emptyText')}
+        </EmptyState>
+      </main>
+    )
+  }
+
+  const canEdit = me.role !== 'viewer'
+  const goTo: JobDesk['goTo'] = (nextTab, nextZone) =>
+    void navigate({
+      to: '/jobs/$jobId',
+      params: { jobId },
+      search: { tab: nextTab, ...(nextZone ? { zone: nextZone } : {}) },
+      replace: true,
+    })
+  const desk: JobDesk = {
+    jobId,
+    job,
+    view,
+    document,
+    condition,
+    client,
+    vehicle: client?.vehicles.find((each) => each.id === view.vehicle.value) ?? null,
+    canEdit,
+    supervising: isSupervising(me.role),
+    edit: (change) => {
+      if (canEdit) change(job.ledger, pen)
+    },
+    goTo,
+  }
+  const openDefects = view.defects.filter((defect) => defect.open).length
+  const clashes = view.conflicts.length
+  return (
+    <JobDeskProvider value={desk}>
+      <main className="flex h-full flex-col">
+        <JobHeader />
+        <div className="flex flex-col gap-2 px-3 empty:hidden">
+          {condition.phase === 'failed' && condition.error && (
+            <Problem error={condition.error} onRetry={document.retry} />
+          )}
+          {condition.saveProblem && (
+            <Banner tone="bad" title={t('sync.reason.not-saved')}>
+              {t('sync.do.not-saved')}
+            </Banner>
+          )}
+          {view.unknownCount > 0 && <Banner tone="warn" title={t('job.newer', { count: view.unknownCount })} />}
+          <StandingBanner />
+        </div>
+        <Tabs
+          label={t('job.parts')}
+          selected={tab}
+          onSelect={(next) => goTo(next as JobTab, next === 'zones' ? zone : null)}
+          tabs={[
+            { id: 'zones', label: t('tab.zones'), render: () => <Zones selected={zone} /> },
+            { id: 'lists', label: t('tab.lists'), render: () => <Lists /> },
+            { id: 'conditions', label: t('tab.conditions'), render: () => <Conditions /> },
+            {
+              id: 'defects',
+              label: t('tab.defects'),
+              extra: openDefects > 0 && <Count value={openDefects} />,
+              render: () => <Defects />,
+            },
+            {
+              id: 'photos',
+              label: t('tab.photos'),
+              extra: view.photos.length > 0 && <Count value={view.photos.length} />,
+              render: () => <Photos />,
+            },
+            { id: 'notes', label: t('tab.notes'), render: () => <Notes /> },
+            {
+              id: 'conflicts',
+              label: t('tab.conflicts'),
+              extra: clashes > 0 && (
+                <Badge tone="clash" icon="clash">
+                  {clashes}
+                </Badge>
+              ),
+              render: () => <Conflicts />,
+            },
+            { id: 'closing', label: t('tab.closing'), render: () => <Closing /> },
+          ]}
+        />
+      </main>
+    </JobDeskProvider>
+  )
+}

@@ -1,0 +1,34 @@
+/** What the parts of the job screen share: the open job, who looks at it, and how to write into it. */
+import { createContext, useContext } from 'react'
+import type { ClientView, VehicleView } from '../../../crdt/client/index.ts'
+import type { Job, JobView } from '../../../crdt/job/index.ts'
+import type { Ledger, Pen } from '../../../crdt/ledger/index.ts'
+import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import type { DocumentCondition, OpenDocument } from '../../documents/document.ts'
+import type { JobTab } from './JobScreen.tsx'
+
+export interface JobDesk {
+  readonly jobId: string
+  readonly job: Job
+  readonly view: JobView
+  readonly document: OpenDocument
+  readonly condition: DocumentCondition
+  readonly client: ClientView | null
+  readonly vehicle: VehicleView | null
+  /** False for a viewer: then nothing on the screen writes. */
+  readonly canEdit: boolean
+  /** Decides conflicts, overrides gates, seals. */
+  readonly supervising: boolean
+  /** Writes with the person's pen; does nothing for a viewer. */
+  readonly edit: (change: (ledger: Ledger, pen: Pen) => void) => void
+  readonly goTo: (tab: JobTab, zone?: ZoneId | null) => void
+}
+
+const Context = createContext<JobDesk | null>(null)
+export const JobDeskProvider = Context.Provider
+
+export function useJobDesk(): JobDesk {
+  const desk = useContext(Context)
+  if (!desk) throw new Error('useJobDesk: not inside a job screen')
+  return desk
+}

@@ -1,0 +1,179 @@
+/** Items, values and rows of a job in words: for conflicts, histories and late changes. */
+import type { JobView } from '../../../crdt/job/index.ts'
+import { ITEM } from '../../../crdt/job/index.ts'
+import type { Fact, Json, JsonObject } from '../../../crdt/ledger/index.ts'
+import {
+  CHECKLISTS,
+  DEFECT_TYPES,
+  EXTENTS,
+  OUTCOMES,
+  PACKAGES,
+  PHOTO_PHASES,
+  PRIORITIES,
+  SEVERITIES,
+  ZONE_CHECKS,
+  zoneLabel,
+} from '../../../crdt/vocabulary/index.ts'
+import type { Label } from '../../../crdt/vocabulary/index.ts'
+import { formatCelsius, formatDateTime, formatKilometres, formatMetres } from '../../i18n/format.ts'
+import type { Key, Words } from '../../i18n/index.ts'
+
+export interface Describing extends Words {
+  readonly personName: (id: string) => string
+  /** Where defects, photos and the client's words are found; null: ids only. */
+  readonly view: Pick<JobView, 'defects' | 'photos'> | null
+  readonly clientName: (id: string) => string | undefined
+  readonly vehicleName: (id: string) => string | undefined
+}
+
+const PLAIN: Readonly<Record<string, Key>> = {
+  [ITEM.number]: 'item.number',
+  [ITEM.title]: 'item.title',
+  [ITEM.client]: 'item.client',
+  [ITEM.vehicle]: 'item.vehicle',
+  [ITEM.package]: 'item.package',
+  [ITEM.priority]: 'item.priority',
+  [ITEM.scheduleStart]: 'item.scheduleStart',
+  [ITEM.scheduleEnd]: 'item.scheduleEnd',
+  [ITEM.odometer]: 'item.odometer',
+  [ITEM.tags]: 'item.tags',
+  [ITEM.damageReviewed]: 'item.damageReviewed',
+  [ITEM.coatings]: 'item.coatings',
+  [ITEM.suspended]: 'item.suspended',
+  [ITEM.cancelled]: 'item.cancelled',
+}
+const GATES = { installation: 'gate.installation', ready: 'gate.ready', delivery: 'gate.delivery' } as const
+
+const lookUp = (words: Readonly<Record<string, Label>>, id: unknown): Label | undefined =>
+  (typeof id === 'string' || typeof id === 'number') && Object.hasOwn(words, id) ? words[id] : undefined
+
+export function itemText(item: string, about: Describing): string {
+  const { t, word } = about
+  const plain = PLAIN[item]
+  if (plain) return t(plain as 'item.number')
+  const [head, id = '', property = '', check = ''] = item.split('/')
+  const join = (...parts: string[]) => parts.join(' – ')
+  switch (head) {
+    case 'check': {
+      const list = CHECKLISTS[id as keyof typeof CHECKLISTS]
+      const label = list && lookUp(list.checks, property)
+      return list && label ? join(word(list.label), word(label)) : item
+    }
+    case 'zone': {
+      const zone = word(zoneLabel(id))
+      if (property === 'check') return join(zone, word(lookUp(ZONE_CHECKS, check) ?? { fr: check, en: check }))
+      if (property === 'extent') return join(zone, t('item.extent'))
+      if (property === 'film') return join(zone, t('item.film'))
+      if (property === 'score') return join(zone, t('item.score'))
+      return item
+    }
+    case 'override':
+      return join(t('item.override'), t(GATES[id as keyof typeof GATES] ?? 'gate.installation'))
+    case 'defect': {
+      const defect = about.view?.defects.find((each) => each.id === id)
+      const name = defect ? join(word(DEFECT_TYPES[defect.type]), word(zoneLabel(defect.zone))) : t('row.defect')
+      return join(name, property === 'outcome' ? t('item.outcome') : t('item.severity'))
+    }
+    case 'session':
+      return t('item.sessionEnd')
+    case 'photo':
+      return t('item.photoZone')
+    default:
+      return item
+  }
+}
+
+export function valueText(item: string, value: Json, about: Describing): string {
+  const { t, word, language } = about
+  const [head, , property] = item.split('/')
+  if (typeof value === 'boolean') return value ? t('value.done') : t('value.notDone')
+  if (value === null) return property === 'extent' ? t('value.outOfJob') : t('value.none')
+  const isReason =
+    typeof value === 'object' && !Array.isArray(value) && typeof (value as JsonObject)['reason'] === 'string'
+  if (isReason) return String((value as JsonObject)['reason'])
+  if (head === 'zone' && property === 'extent') return word(lookUp(EXTENTS, value) ?? asLabel(value))
+  if (head === 'defect') {
+    return word((property === 'outcome' ? lookUp(OUTCOMES, value) : lookUp(SEVERITIES, value)) ?? asLabel(value))
+  }
+  if (head === 'photo') return word(zoneLabel(String(value)))
+  switch (item) {
+    case ITEM.client:
+      return about.clientName(String(value)) ?? t('value.otherClient')
+    case ITEM.vehicle:
+      return about.vehicleName(String(value)) ?? t('value.otherVehicle')
+    case ITEM.package:
+      return typeof value === 'string' && Object.hasOwn(PACKAGES, value)
+        ? word(PACKAGES[value as keyof typeof PACKAGES].label)
+        : String(value)
+    case ITEM.priority:
+      return word(lookUp(PRIORITIES, value) ?? asLabel(value))
+    case ITEM.odometer:
+      return typeof value === 'number' ? formatKilometres(value, language) : String(value)
+  }
+  if (typeof value === 'number' && (head === 'schedule' || head === 'session')) return formatDateTime(value, language)
+  if (Array.isArray(value)) return value.map(String).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const asLabel = (value: Json): Label => ({ fr: String(value), en: String(value) })
+
+/** One fact as a line: « Capot – Chauffe finale : fait ». */
+export function factText(fact: Fact, about: Describing, factById: (id: string) => Fact | undefined): string {
+  const { t } = about
+  switch (fact.kind) {
+    case 'claim':
+      return t('fact.claim', { item: itemText(fact.item, about), value: valueText(fact.item, fact.value, about) })
+    case 'row':
+      return rowText(fact.type, fact.data, about)
+    case 'void': {
+      const target = factById(fact.of)
+      return t('fact.void', {
+        what: target ? factText(target, about, factById) : t('fact.unknown'),
+        why: fact.why,
+      })
+    }
+    case 'seal':
+      return t('fact.seal')
+  }
+}
+
+function rowText(type: string, data: JsonObject, about: Describing): string {
+  const { t, word, language } = about
+  const zone = (id: Json | undefined) => (typeof id === 'string' ? word(zoneLabel(id)) : t('value.wholeVehicle'))
+  switch (type) {
+    case 'defect':
+      return t('fact.defect', {
+        type: word(lookUp(DEFECT_TYPES, data['type']) ?? asLabel('?')),
+        zone: zone(data['zone']),
+      })
+    case 'photo':
+      return t('fact.photo', {
+        phase: word(lookUp(PHOTO_PHASES, data['phase']) ?? asLabel('?')),
+        zone: zone(data['zone']),
+      })
+    case 'film_use':
+      return t('fact.film', {
+        length: formatMetres(Number(data['lengthMm']), language),
+        zones: Array.isArray(data['zones']) ? data['zones'].map((each) => zone(each)).join(', ') : '',
+      })
+    case 'reading':
+      return t('fact.reading', {
+        air: formatCelsius(Number(data['airDeci']), language),
+        humidity: Number(data['humidity']),
+      })
+    case 'thickness':
+      return t('fact.thickness', { zone: zone(data['zone']) })
+    case 'comment':
+      return t('fact.comment', { text: String(data['text']) })
+    case 'assignment':
+      return t('fact.assignment', { person: about.personName(String(data['person'])) })
+    case 'session':
+      return t('fact.session', { person: about.personName(String(data['person'])) })
+    case 'signature':
+      return t('fact.signature', { signer: String(data['signer']) })
+    case 'refusal':
+      return t('fact.refusal', { reason: String(data['reason']) })
+    default:
+      return type
+  }
+}

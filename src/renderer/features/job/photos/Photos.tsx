@@ -1,0 +1,275 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button as AriaButton, FileTrigger } from 'react-aria-components'
+import { withdrawFact } from '../../../../crdt/job/index.ts'
+import type { PhotoEntry } from '../../../../crdt/job/index.ts'
+import { PHOTO_PHASES, PHOTO_VIEWS, REQUIRED_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import type { PhotoPhase, PhotoView, ZoneId } from '../../../../crdt/vocabulary/index.ts'
+import { ask } from '../../../api/calls.ts'
+import { useDesk } from '../../../api/desk.ts'
+import { formatBytes } from '../../../i18n/format.ts'
+import { useWords } from '../../../i18n/index.ts'
+import type { Words } from '../../../i18n/index.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { Button } from '../../../ui/Button.tsx'
+import { Choice, Segments } from '../../../ui/Choice.tsx'
+import { EmptyState } from '../../../ui/Feedback.tsx'
+import { Icon } from '../../../ui/Icon.tsx'
+import { DialogBox } from '../../../ui/Overlay.tsx'
+import { Progress } from '../../../ui/Progress.tsx'
+import { Card } from '../../jobs/NewJobScreen.tsx'
+import { useJobDesk } from '../context.tsx'
+import { ReasonDialog } from '../ReasonDialog.tsx'
+import { useWritten } from '../Story.tsx'
+import { ACCEPTED, PhotoPicker, usePastedFiles } from './PhotoPicker.tsx'
+import { useAddPhotos } from './useAddPhotos.ts'
+
+export function Photos() {
+  const { t, word } = useWords()
+  const { view, canEdit } = useJobDesk()
+  const [phase, setPhase] = useState<PhotoPhase>(view.filmUses.length > 0 ? 'after' : 'reception')
+  const [seen, setSeen] = useState<PhotoView | 'none'>('none')
+  const phases = (Object.keys(PHOTO_PHASES) as PhotoPhase[]).filter((each) =>
+    view.photos.some((photo) => photo.phase === each),
+  )
+  return (
+    <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4">
+      <RequiredViews />
+      {canEdit && (
+        <Card title={t('photo.add')}>
+          <div className="flex flex-wrap items-end gap-4">
+            <Segments
+              label={t('photo.phase')}
+              value={phase}
+              onChange={setPhase}
+              options={(Object.keys(PHOTO_PHASES) as PhotoPhase[]).map((id) => ({ id, label: word(PHOTO_PHASES[id]) }))}
+            />
+            <div className="w-64">
+              <Choice
+                label={t('photo.view')}
+                value={seen}
+                onChange={setSeen}
+                options={[
+                  { id: 'none', label: t('photo.noView') },
+                  ...(Object.keys(PHOTO_VIEWS) as PhotoView[]).map((id) => ({ id, label: word(PHOTO_VIEWS[id]) })),
+                ]}
+              />
+            </div>
+          </div>
+          <AddPhotos phase={phase} zone={null} view={seen === 'none' ? null : seen} catchPaste />
+        </Card>
+      )}
+      {view.photos.length === 0 && (
+        <EmptyState icon="camera" title={t('photo.none')}>
+          {t('photo.noneText')}
+        </EmptyState>
+      )}
+      {phases.map((each) => (
+        <Card key={each} title={word(PHOTO_PHASES[each])}>
+          <PhotoGrid photos={view.photos.filter((photo) => photo.phase === each)} />
+        </Card>
+      ))}
+    </div>
+  )
+}
+
+/** The tour around the vehicle without which no installation starts: one place for each view. */
+function RequiredViews() {
+  const { t, word } = useWords()
+  const { view, canEdit } = useJobDesk()
+  const { addPhotos } = useAddPhotos()
+  return (
+    <section aria-label={t('photo.tour')} className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
+      {REQUIRED_VIEWS.map((required) => {
+        const photo = view.photos.findLast((each) => each.view === required)
+        const name = word(PHOTO_VIEWS[required])
+        if (photo) return <Thumbnail key={required} photo={photo} caption={name} />
+        return (
+          <FileTrigger
+            key={required}
+            acceptedFileTypes={ACCEPTED}
+            onSelect={(files) =>
+              files && void addPhotos([...files], { phase: 'reception', view: required, zone: null, defect: null })
+            }
+          >
+            <AriaButton
+              isDisabled={!canEdit}
+              className="flex aspect-4/3 w-full cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border-2 border-dashed border-line-strong p-2 text-center text-sm data-[hovered]:bg-sunken"
+            >
+              <Icon name="camera" size={26} />
+              {name}
+              <span className="text-ink-soft">{t('photo.missing')}</span>
+            </AriaButton>
+          </FileTrigger>
+        )
+      })}
+    </section>
+  )
+}
+
+export interface AddPhotosProps {
+  readonly phase: PhotoPhase
+  readonly zone: ZoneId | null
+  readonly view?: PhotoView | null
+  readonly defect?: string
+  readonly compact?: boolean
+  /** Takes pictures that are pasted anywhere on the page. */
+  readonly catchPaste?: boolean
+}
+
+export function AddPhotos({ phase, zone, view = null, defect, compact, catchPaste }: AddPhotosProps) {
+  const { t } = useWords()
+  const { canEdit } = useJobDesk()
+  const { addPhotos, progress } = useAddPhotos()
+  const add = (files: readonly File[]) => void addPhotos(files, { phase, view, zone, defect: defect ?? null })
+  usePastedFiles(catchPaste && canEdit ? add : null)
+  if (!canEdit) return null
+  return (
+    <div className="flex flex-col gap-2">
+      <PhotoPicker label={t('photo.add')} onFiles={add} compact={compact ?? false} />
+      {progress && (
+        <div role="status">
+          <Progress
+            label={t('photo.working')}
+            done={progress.done}
+            total={progress.total}
+            text={t('photo.progress', { done: progress.done, total: progress.total })}
+          />
+        </div>
+      )}
+    </div>
+  )
+}
+
+export function PhotoGrid({ photos }: { readonly photos: readonly PhotoEntry[] }) {
+  const words = useWords()
+  if (photos.length === 0) return null
+  return (
+    <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-2">
+      {photos.map((photo) => (
+        <li key={photo.id}>
+          <Thumbnail photo={photo} caption={captionOf(photo, words)} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function captionOf(photo: PhotoEntry, { word }: Words): string {
+  return [
+    word(PHOTO_PHASES[photo.phase]),
+    photo.view && word(PHOTO_VIEWS[photo.view]),
+    photo.zone && word(zoneLabel(photo.zone)),
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** Blobs are read from the app's own origin; a name is its content, so nothing ever goes stale. */
+const blobUrl = (sha256: string) => `/blob/${sha256}`
+
+function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly caption: string }) {
+  const { t } = useWords()
+  const [open, setOpen] = useState(false)
+  const [broken, setBroken] = useState(false)
+  return (
+    <>
+      <AriaButton
+        aria-label={t('photo.open', { caption })}
+        onPress={() => setOpen(true)}
+        className="relative block aspect-4/3 w-full cursor-pointer overflow-hidden rounded-lg border border-line bg-sunken"
+      >
+        {broken ? (
+          <span className="flex h-full items-center justify-center p-2 text-sm text-ink-soft">
+            {t('photo.notHere')}
+          </span>
+        ) : (
+          <img
+            src={blobUrl(photo.thumbnail ?? photo.rendition ?? photo.sha256)}
+            alt=""
+            loading="lazy"
+            className="size-full object-cover"
+            onError={() => setBroken(true)}
+          />
+        )}
+        <span className="absolute inset-x-0 bottom-0 truncate bg-black/75 px-2 py-1 text-left text-xs text-white">
+          {caption}
+        </span>
+      </AriaButton>
+      {open && <PhotoDialog photo={photo} caption={caption} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function PhotoDialog({
+  photo,
+  caption,
+  onClose,
+}: {
+  readonly photo: PhotoEntry
+  readonly caption: string
+  readonly onClose: () => void
+}) {
+  const { t, language } = useWords()
+  const { api } = useDesk()
+  const { canEdit, edit } = useJobDesk()
+  const written = useWritten()
+  const [withdrawing, setWithdrawing] = useState(false)
+  const status = useQuery({
+    queryKey: ['blob', photo.sha256],
+    queryFn: () => ask(api, 'blobs.status', { sha256s: [photo.sha256] }),
+    staleTime: 0,
+  })
+  const blob = status.data?.[0]
+  return (
+    <DialogBox
+      title={caption}
+      open
+      size="wide"
+      onClose={onClose}
+      closeLabel={t('action.close')}
+      actions={
+        canEdit && (
+          <Button kind="danger" onPress={() => setWithdrawing(true)}>
+            {t('photo.withdraw')}
+          </Button>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {blob?.here === false && photo.rendition === null ? (
+          <p className="rounded-lg bg-sunken p-6 text-center">{t('photo.notHere')}</p>
+        ) : (
+          <img
+            src={blobUrl(photo.rendition ?? photo.sha256)}
+            alt={caption}
+            className="mx-auto max-h-[60vh] rounded-lg object-contain"
+          />
+        )}
+        <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
+          <span>{written(photo)}</span>
+          <span>
+            {t('photo.size', { width: photo.width, height: photo.height, bytes: formatBytes(photo.bytes, language) })}
+          </span>
+          {blob && (
+            <Badge tone={blob.relay ? 'ok' : 'info'} icon={blob.relay ? 'synced' : 'here'}>
+              {t(blob.relay ? 'sync.synced' : 'sync.local')}
+            </Badge>
+          )}
+        </p>
+      </div>
+      {withdrawing && (
+        <ReasonDialog
+          title={t('photo.withdraw')}
+          text={t('photo.withdrawText')}
+          action={t('photo.withdraw')}
+          onClose={() => setWithdrawing(false)}
+          onReason={(why) => {
+            edit((ledger, pen) => withdrawFact(ledger, photo.id, why, pen))
+            onClose()
+          }}
+        />
+      )}
+    </DialogBox>
+  )
+}

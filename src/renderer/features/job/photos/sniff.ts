@@ -1,0 +1,135 @@
+/**
+ * What a file really is, by its first bytes, and whether it is whole. Names and declared types are not believed:
+ * a programme called photo.jpg is refused, and so is half a JPEG, which decoders would happily show in grey.
+ */
+import type { z } from 'zod'
+import type { imageMime } from '../../../../contract/index.ts'
+
+export type ImageMime = z.infer<typeof imageMime>
+export type Refusal = 'not-an-image' | 'incomplete' | 'too-large' | 'unreadable'
+export type Sniffed =
+  | { readonly kind: 'image'; readonly mime: ImageMime }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+
+export const MAX_FILE_BYTES = 60_000_000
+/** Beyond this a picture would need more memory than a tablet has: 4 bytes for each pixel. */
+export const MAX_PIXELS = 120_000_000
+
+export function sniffImage(bytes: Uint8Array): Sniffed {
+  if (bytes.length > MAX_FILE_BYTES) return refused('too-large')
+  const mime = mimeOf(bytes)
+  if (!mime) return refused('not-an-image')
+  switch (mime) {
+    case 'image/jpeg':
+      return checkJpeg(bytes)
+    case 'image/png':
+      return checkPng(bytes)
+    case 'image/webp':
+      return view(bytes).getUint32(4, true) + 8 > bytes.length ? refused('incomplete') : { kind: 'image', mime }
+    default:
+      return checkBoxes(bytes) ? { kind: 'image', mime } : refused('incomplete')
+  }
+}
+
+const HEIC = new Set(['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis'])
+const HEIF = new Set(['mif1', 'msf1', 'mif2'])
+
+function mimeOf(bytes: Uint8Array): ImageMime | undefined {
+  if (bytes.length < 16) return undefined
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'image/jpeg'
+  if (view(bytes).getUint32(0) === 0x89504e47 && view(bytes).getUint32(4) === 0x0d0a1a0a) return 'image/png'
+  if (ascii(bytes, 0) === 'RIFF' && ascii(bytes, 8) === 'WEBP') return 'image/webp'
+  if (ascii(bytes, 4) !== 'ftyp') return undefined
+  const size = Math.min(view(bytes).getUint32(0), bytes.length, 512)
+  const brands: string[] = [ascii(bytes, 8)]
+  for (let at = 16; at + 4 <= size; at += 4) brands.push(ascii(bytes, at))
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'image/avif'
+  if (brands.some((brand) => HEIC.has(brand))) return 'image/heic'
+  return brands.some((brand) => HEIF.has(brand)) ? 'image/heif' : undefined
+}
+
+/** Walks the segments up to the picture's data, then asks for the end mark. */
+function checkJpeg(bytes: Uint8Array): Sniffed {
+  const data = view(bytes)
+  let at = 2
+  let pixels = 0
+  while (at + 4 <= bytes.length) {
+    if (bytes[at] !== 0xff) return refused('unreadable')
+    const marker = bytes[at + 1]!
+    if (marker === 0xff) {
+      at++
+      continue
+    }
+    const length = data.getUint16(at + 2)
+    if (length < 2) return refused('unreadable')
+    if (isFrame(marker)) {
+      if (at + 9 > bytes.length) return refused('incomplete')
+      pixels = data.getUint16(at + 5) * data.getUint16(at + 7)
+    }
+    if (marker === 0xda) {
+      if (pixels === 0) return refused('unreadable')
+      if (pixels > MAX_PIXELS) return refused('too-large')
+      return hasEnd(bytes, at + 2 + length) ? { kind: 'image', mime: 'image/jpeg' } : refused('incomplete')
+    }
+    at += 2 + length
+  }
+  return refused('incomplete')
+}
+
+const isFrame = (marker: number) =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+
+/** Phones append their own data behind the end mark, so it need not be last. */
+function hasEnd(bytes: Uint8Array, from: number): boolean {
+  for (let at = bytes.length - 2; at >= from; at--) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true
+  return false
+}
+
+function checkPng(bytes: Uint8Array): Sniffed {
+  const data = view(bytes)
+  if (bytes.length < 33 || ascii(bytes, 12) !== 'IHDR') return refused('unreadable')
+  if (data.getUint32(16) * data.getUint32(20) > MAX_PIXELS) return refused('too-large')
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const length = data.getUint32(at)
+    if (ascii(bytes, at + 4) === 'IEND') return { kind: 'image', mime: 'image/png' }
+    at += 12 + length
+  }
+  return refused('incomplete')
+}
+
+/** ISO boxes, end to end: the last one must not reach beyond the file. */
+function checkBoxes(bytes: Uint8Array): boolean {
+  const data = view(bytes)
+  let at = 0
+  while (at + 8 <= bytes.length) {
+    let size = data.getUint32(at)
+    if (size === 0) return true // to the end of the file
+    if (size === 1) {
+      if (at + 16 > bytes.length || data.getUint32(at + 8) !== 0) return false
+      size = data.getUint32(at + 12)
+    }
+    if (size < 8) return false
+    at += size
+  }
+  return at === bytes.length
+}
+
+/** Whether a JPEG carries EXIF: orientation to apply, and perhaps the place where it was taken. */
+export function hasExif(bytes: Uint8Array): boolean {
+  const data = view(bytes)
+  for (let at = 2; at + 10 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== 0xda;) {
+    if (bytes[at + 1] === 0xe1 && ascii(bytes, at + 4) === 'Exif') return true
+    at += 2 + data.getUint16(at + 2)
+  }
+  return false
+}
+
+function refused(why: Refusal): Sniffed {
+  return { kind: 'refused', why }
+}
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+function ascii(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4))
+}

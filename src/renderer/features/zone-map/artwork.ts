@@ -1,0 +1,92 @@
+/** What a body type's drawing consists of. A view is drawn in its own coordinates and then placed. */
+import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import { boxCentre, mapPath, pathBox } from './path.ts'
+import type { Box, Point } from './path.ts'
+
+export const VIEWS = ['left', 'right', 'front', 'top', 'rear'] as const
+export type ViewId = (typeof VIEWS)[number]
+
+/** `primary` is the shape that is named and focused; an echo shows the same zone from another side. */
+export interface ZoneShape {
+  readonly zone: ZoneId
+  readonly path: string
+  readonly role: 'primary' | 'echo'
+}
+export type DecorKind = 'shadow' | 'gap' | 'glass' | 'trim' | 'line' | 'tyre' | 'rim' | 'hub' | 'light' | 'plate'
+export interface Decor {
+  readonly kind: DecorKind
+  readonly path: string
+}
+/** `under` is drawn before the zones, `over` after them. */
+export interface ViewArt {
+  readonly view: ViewId
+  readonly caption: Point
+  readonly under: readonly Decor[]
+  readonly zones: readonly ZoneShape[]
+  readonly over: readonly Decor[]
+}
+export interface Artwork {
+  readonly width: number
+  readonly height: number
+  readonly views: readonly ViewArt[]
+}
+
+/** Moves a whole view, every shape of it. */
+export function placeView(view: ViewArt, move: (point: Point) => Point): ViewArt {
+  const decor = (list: readonly Decor[]) => list.map((part) => ({ ...part, path: mapPath(part.path, move) }))
+  return {
+    ...view,
+    caption: move(view.caption),
+    under: decor(view.under),
+    zones: view.zones.map((shape) => ({ ...shape, path: mapPath(shape.path, move) })),
+    over: decor(view.over),
+  }
+}
+
+/** The same part on the other side of the vehicle: `door_fl` ↔ `door_fr`, `fender_l` ↔ `fender_r`. */
+export function otherSide(zone: ZoneId): ZoneId {
+  return zone.replace(/_(f|r)?(l|r)$/, (_, row: string | undefined, side: string) => {
+    return `_${row ?? ''}${side === 'l' ? 'r' : 'l'}`
+  })
+}
+
+/** A closed circle made of four curves. */
+export function circle(x: number, y: number, radius: number): string {
+  return ellipse(x, y, radius, radius)
+}
+export function ellipse(x: number, y: number, rx: number, ry: number): string {
+  const [kx, ky] = [rx * 0.5523, ry * 0.5523]
+  return (
+    `M${x - rx},${y} C${x - rx},${y - ky} ${x - kx},${y - ry} ${x},${y - ry} ` +
+    `C${x + kx},${y - ry} ${x + rx},${y - ky} ${x + rx},${y} ` +
+    `C${x + rx},${y + ky} ${x + kx},${y + ry} ${x},${y + ry} ` +
+    `C${x - kx},${y + ry} ${x - rx},${y + ky} ${x - rx},${y} Z`
+  )
+}
+export function roundedBox(x: number, y: number, width: number, height: number, radius: number): string {
+  const [r, b] = [x + width, y + height]
+  return (
+    `M${x + radius},${y} L${r - radius},${y} Q${r},${y} ${r},${y + radius} L${r},${b - radius} ` +
+    `Q${r},${b} ${r - radius},${b} L${x + radius},${b} Q${x},${b} ${x},${b - radius} L${x},${y + radius} ` +
+    `Q${x},${y} ${x + radius},${y} Z`
+  )
+}
+
+export interface ZonePlace {
+  readonly zone: ZoneId
+  readonly view: ViewId
+  readonly box: Box
+  readonly centre: Point
+}
+
+/** Where each zone's primary shape lies: for markers and for the arrow keys. */
+export function zonePlaces(art: Artwork): ZonePlace[] {
+  return art.views.flatMap((view) =>
+    view.zones
+      .filter((shape) => shape.role === 'primary')
+      .map((shape) => {
+        const box = pathBox(shape.path)
+        return { zone: shape.zone, view: view.view, box, centre: boxCentre(box) }
+      }),
+  )
+}

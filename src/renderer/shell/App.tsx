@@ -1,0 +1,78 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { I18nProvider } from 'react-aria-components'
+import type { AppError } from '../../contract/index.ts'
+import { errorOf } from '../api/calls.ts'
+import { DeskProvider, greet, useDesk, useInfo } from '../api/desk.ts'
+import type { Desk } from '../api/desk.ts'
+import { ChoosePerson } from '../features/people/ChoosePerson.tsx'
+import { FirstRun } from '../features/first-run/FirstRun.tsx'
+import { useWords } from '../i18n/index.ts'
+import { Notices } from '../ui/Feedback.tsx'
+import { Brand } from './Brand.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Problem } from './Problem.tsx'
+import { router } from './routes.tsx'
+import { ShopProvider } from './shop.tsx'
+
+export function App({ desk, started }: { readonly desk: Desk; readonly started: AppError | null }) {
+  const { t, language } = useWords()
+  return (
+    <I18nProvider locale={language === 'fr' ? 'fr-FR' : 'en-GB'}>
+      <DeskProvider value={desk}>
+        <QueryClientProvider client={desk.queries}>
+          <ErrorBoundary>
+            <Door started={started} />
+          </ErrorBoundary>
+          <Notices label={t('notice.label')} closeLabel={t('action.close')} />
+        </QueryClientProvider>
+      </DeskProvider>
+    </I18nProvider>
+  )
+}
+
+/** What stands between a start and the work: a shop on this device, and somebody who says who they are. */
+function Door({ started }: { readonly started: AppError | null }) {
+  const desk = useDesk()
+  const info = useInfo()
+  const [error, setError] = useState(started)
+  const retry = () => {
+    setError(null)
+    greet(desk).catch((cause: unknown) => setError(errorOf(cause)))
+  }
+  useEffect(() => {
+    if (info?.shop && !desk.sync.get())
+      desk.api.call('sync.status', {}).then(
+        (answer) => answer.ok && desk.sync.set(answer.value),
+        () => undefined,
+      )
+  }, [desk, info?.shop])
+
+  if (error) {
+    return (
+      <main className="flex h-full flex-col items-center justify-center gap-6 p-6">
+        <Brand size={48} />
+        <Problem error={error} onRetry={retry} />
+      </main>
+    )
+  }
+  if (!info) return <Waiting />
+  if (!info.shop) return <FirstRun />
+  return (
+    // A different shop is a different everything: no document of the one before may stay open.
+    <ShopProvider key={`${info.device.id}${info.shop.demo}`}>
+      {info.person ? <RouterProvider router={router} /> : <ChoosePerson />}
+    </ShopProvider>
+  )
+}
+
+export function Waiting() {
+  const { t } = useWords()
+  return (
+    <div role="status" className="flex h-full items-center justify-center gap-3 p-6 text-ink-soft">
+      <Brand />
+      {t('app.loading')}
+    </div>
+  )
+}

@@ -1,0 +1,102 @@
+import { Link } from '@tanstack/react-router'
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import type { SyncStatus } from '../../contract/index.ts'
+import { useDesk, useInfo } from '../api/desk.ts'
+import { useWords } from '../i18n/index.ts'
+import { Badge } from '../ui/Badge.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Brand } from './Brand.tsx'
+import { overallSafety } from './overall.ts'
+import type { Safety } from './overall.ts'
+import { PersonMenu } from './PersonMenu.tsx'
+import { LanguageSwitch, ThemeSwitch } from './Preferences.tsx'
+import { RelayDialog } from './RelayDialog.tsx'
+import { SyncBadge } from './SyncBadge.tsx'
+
+export function Header() {
+  const { t } = useWords()
+  const info = useInfo()
+  const { sync, safety, retry } = useOverall()
+  const [askRelay, setAskRelay] = useState(false)
+  return (
+    <header className="flex shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 py-1.5">
+      <Link
+        to="/"
+        className="flex min-h-touch min-w-0 items-center gap-2.5 rounded-lg pr-2"
+        aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
+      >
+        <Brand />
+        <span className="hidden truncate text-base font-semibold sm:block">{info?.shop?.name}</span>
+        {info?.shop?.demo && <Badge tone="warn">{t('shop.demo')}</Badge>}
+      </Link>
+      <nav aria-label={t('nav.label')} className="flex items-center gap-1">
+        <NavLink to="/" icon="list" label={t('nav.jobs')} />
+        <NavLink to="/new" icon="plus" label={t('nav.new')} />
+      </nav>
+      <div className="ml-auto flex items-center gap-1">
+        <SyncBadge
+          safety={safety}
+          scope={t('sync.scopeShop')}
+          relay={sync?.relay}
+          onRetry={retry}
+          onRelay={() => setAskRelay(true)}
+        />
+        <LanguageSwitch />
+        <ThemeSwitch />
+        <PersonMenu />
+      </div>
+      {askRelay && <RelayDialog onClose={() => setAskRelay(false)} />}
+    </header>
+  )
+}
+
+function NavLink({
+  to,
+  icon,
+  label,
+}: {
+  readonly to: '/' | '/new'
+  readonly icon: 'list' | 'plus'
+  readonly label: string
+}) {
+  return (
+    <Link
+      to={to}
+      activeOptions={{ exact: true, includeSearch: false }}
+      className="flex min-h-touch items-center gap-2 rounded-lg px-3 text-ink-soft hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
+    >
+      <Icon name={icon} />
+      <span className="hidden md:inline">{label}</span>
+      <span className="sr-only md:hidden">{label}</span>
+    </Link>
+  )
+}
+
+function useOverall(): { sync: SyncStatus | undefined; safety: Safety; retry: () => void } {
+  const desk = useDesk()
+  const sync = useSyncExternalStore(desk.sync.subscribe, desk.sync.get)
+  // The list is a new one only when documents come or go; their conditions are read when either changes.
+  const tick = useSyncExternalStore(desk.documents.subscribe, () =>
+    desk.documents
+      .all()
+      .map(
+        (document) =>
+          `${document.name}:${document.condition().unsaved}:${document.condition().saveProblem?.kind ?? ''}`,
+      )
+      .join('|'),
+  )
+  return useMemo(() => {
+    const documents = desk.documents.all()
+    return {
+      sync,
+      safety: overallSafety(
+        sync,
+        documents.map((document) => document.condition()),
+      ),
+      retry: () => {
+        for (const document of documents) document.retry()
+      },
+    }
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `tick` stands for what the documents say
+  }, [desk, sync, tick])
+}

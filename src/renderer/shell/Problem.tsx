@@ -1,0 +1,30 @@
+import type { AppError } from '../../contract/index.ts'
+import { useWords } from '../i18n/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { ErrorState } from '../ui/Feedback.tsx'
+
+/** An expected failure in words: what happened, what is safe, what to do. */
+export function Problem({ error, onRetry }: { readonly error: AppError; readonly onRetry?: () => void }) {
+  const { t } = useWords()
+  return (
+    <ErrorState
+      title={t(`error.${error.kind}`)}
+      action={
+        onRetry && (
+          <Button kind="primary" onPress={onRetry}>
+            {t('action.retry')}
+          </Button>
+        )
+      }
+    >
+      <p>{t(`error.do.${error.kind}`)}</p>
+      {error.detail !== undefined && <p className="mt-2 text-sm text-ink-soft">{error.detail}</p>}
+    </ErrorState>
+  )
+}
+
+/** The same in one line, for notices and forms. */
+export function useErrorLine(): (error: AppError) => string {
+  const { t } = useWords()
+  return (error) => `${t(`error.${error.kind}`)} ${t(`error.do.${error.kind}`)}`
+}

@@ -1,0 +1,138 @@
+/** One of three states, in words, everywhere the same; a tap tells the rest. */
+import { useEffect, useState } from 'react'
+import { Button as AriaButton, DialogTrigger } from 'react-aria-components'
+import type { RelayStatus } from '../../contract/index.ts'
+import { formatAge, formatBytes } from '../i18n/format.ts'
+import { useWords } from '../i18n/index.ts'
+import type { Words } from '../i18n/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
+import { Icon } from '../ui/Icon.tsx'
+import type { IconName } from '../ui/Icon.tsx'
+import { Bubble } from '../ui/Overlay.tsx'
+import type { Safety } from './overall.ts'
+
+const LOOK: Record<Safety['state'], { readonly icon: IconName; readonly look: string }> = {
+  local: { icon: 'here', look: 'bg-info-soft text-info' },
+  synced: { icon: 'synced', look: 'bg-ok-soft text-ok' },
+  attention: { icon: 'warning', look: 'bg-bad-soft text-bad border border-bad' },
+}
+
+export interface SyncBadgeProps {
+  readonly safety: Safety
+  /** Said before the state by screen readers: the whole shop, or this job. */
+  readonly scope: string
+  readonly relay?: RelayStatus | undefined
+  readonly onRetry?: () => void
+  readonly onRelay?: () => void
+}
+
+export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeProps) {
+  const words = useWords()
+  const { t } = words
+  useEveryMinute()
+  const { icon, look } = LOOK[safety.state]
+  return (
+    <DialogTrigger>
+      <AriaButton
+        aria-label={`${scope} – ${stateWord(safety, words)}`}
+        className={classes(
+          'flex min-h-touch cursor-pointer items-center gap-2 rounded-full px-3 text-sm font-semibold',
+          look,
+        )}
+      >
+        <Icon name={icon} />
+        <span className="flex flex-col items-start leading-tight">
+          {t(`sync.${safety.state}`)}
+          {safety.state !== 'synced' && safety.edits > 0 && (
+            <span className="text-xs font-normal">{t('sync.edits', { count: safety.edits })}</span>
+          )}
+        </span>
+      </AriaButton>
+      <Bubble label={scope}>
+        <div className="flex max-w-xs flex-col gap-2">
+          <p className="font-semibold">{t(`sync.${safety.state}`)}</p>
+          <Details safety={safety} words={words} />
+          {relay && <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>}
+          {safety.state === 'attention' && onRetry && (
+            <Button kind="primary" onPress={onRetry}>
+              {t('sync.retry')}
+            </Button>
+          )}
+          {onRelay && (
+            <Button kind="secondary" onPress={onRelay}>
+              {t('sync.relayChange')}
+            </Button>
+          )}
+        </div>
+      </Bubble>
+    </DialogTrigger>
+  )
+}
+
+function Details({ safety, words }: { readonly safety: Safety; readonly words: Words }) {
+  const { t, language } = words
+  if (safety.state === 'synced') return <p className="text-sm">{t('sync.syncedExplained')}</p>
+  if (safety.state === 'attention') {
+    return (
+      <>
+        <p className="text-sm">{t(`sync.reason.${safety.reason}`)}</p>
+        <p className="text-sm">{t(`sync.do.${safety.reason}`)}</p>
+        {safety.error?.detail !== undefined && <p className="text-sm text-ink-soft">{safety.error.detail}</p>}
+      </>
+    )
+  }
+  if (safety.edits === 0 && safety.photos === 0) return <p className="text-sm">{t('sync.localExplained')}</p>
+  return (
+    <>
+      <p className="text-sm">{t('sync.localExplained')}</p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
+        <dt className="text-ink-soft">{t('sync.waiting')}</dt>
+        <dd>{t('sync.edits', { count: safety.edits })}</dd>
+        <dt className="text-ink-soft">{t('sync.size')}</dt>
+        <dd>{formatBytes(safety.bytes, language)}</dd>
+        {safety.oldestAt !== null && (
+          <>
+            <dt className="text-ink-soft">{t('sync.oldest')}</dt>
+            <dd>{formatAge(Date.now() - safety.oldestAt, language, t('time.now'))}</dd>
+          </>
+        )}
+        {safety.photos > 0 && (
+          <>
+            <dt className="text-ink-soft">{t('sync.photos')}</dt>
+            <dd>{safety.photos}</dd>
+          </>
+        )}
+      </dl>
+    </>
+  )
+}
+
+function stateWord(safety: Safety, { t }: Words): string {
+  const word = t(`sync.${safety.state}`)
+  return safety.state === 'synced' || safety.edits === 0 ? word : `${word}, ${t('sync.edits', { count: safety.edits })}`
+}
+
+function relayWord(relay: RelayStatus, { t, language }: Words): string {
+  switch (relay.state) {
+    case 'none':
+      return t('relay.none')
+    case 'offline':
+      return t('relay.offline', { age: formatAge(Date.now() - relay.since, language, t('time.now')) })
+    case 'connecting':
+      return t('relay.connecting')
+    case 'connected':
+      return t('relay.connected')
+    case 'refused':
+      return t('relay.refused', { code: relay.code })
+  }
+}
+
+/** Ages are told in minutes; without this they would stand still. */
+function useEveryMinute(): void {
+  const [, tick] = useState(0)
+  useEffect(() => {
+    const timer = setInterval(() => tick((count) => count + 1), 60_000)
+    return () => clearInterval(timer)
+  }, [])
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react'
+import { Dialog, Heading, Modal, ModalOverlay, Popover } from 'react-aria-components'
+import { classes } from './classes.ts'
+import { IconButton } from './Button.tsx'
+
+export interface DialogBoxProps {
+  readonly title: string
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly closeLabel: string
+  readonly children: ReactNode
+  /** Buttons, the main one last. */
+  readonly actions?: ReactNode
+  readonly size?: 'normal' | 'wide'
+  /** For long forms: a tap beside the dialog must not throw them away. */
+  readonly keepOpen?: boolean
+}
+
+export function DialogBox({ title, open, onClose, closeLabel, children, actions, size, keepOpen }: DialogBoxProps) {
+  return (
+    <ModalOverlay
+      isOpen={open}
+      onOpenChange={(next) => !next && onClose()}
+      isDismissable={!keepOpen}
+      className="fixed inset-0 z-40 flex items-center justify-center bg-black/45 p-3"
+    >
+      <Modal
+        className={classes(
+          'flex max-h-full w-full overflow-hidden rounded-card border border-line bg-surface shadow-raised',
+          size === 'wide' ? 'max-w-3xl' : 'max-w-lg',
+        )}
+      >
+        <Dialog className="flex max-h-[calc(100vh-1.5rem)] min-h-0 w-full flex-col">
+          <header className="flex items-center justify-between gap-2 border-b border-line py-2 pr-2 pl-5">
+            <Heading slot="title" className="text-lg font-semibold">
+              {title}
+            </Heading>
+            <IconButton icon="cross" label={closeLabel} onPress={onClose} />
+          </header>
+          <div className="min-h-0 flex-1 overflow-auto p-5">{children}</div>
+          {actions !== undefined && (
+            <footer className="flex flex-wrap justify-end gap-2 border-t border-line p-3">{actions}</footer>
+          )}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+export function Bubble({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <Popover className="max-w-sm rounded-card border border-line bg-surface shadow-raised" offset={6}>
+      <Dialog aria-label={label} className="max-h-96 overflow-auto p-4">
+        {children}
+      </Dialog>
+    </Popover>
+  )
+}
