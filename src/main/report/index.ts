@@ -1,0 +1,5 @@
+export { checkCode, qrText } from './check-code.ts'
+export { readContent, type ContentReading, type ReportContent } from './content-schema.ts'
+export { renderJobReport, type JobReportInput } from './job-report.ts'
+export type { ReadBlob } from './pictures.ts'
+export type { SealState } from './seal-state.ts'
