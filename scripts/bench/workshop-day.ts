@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import * as job from '../../src/crdt/job/index.ts'
 import { editText, type Pen } from '../../src/crdt/ledger/index.ts'
 import { ZONE_CHECKS, ZONE_IDS, type ZoneCheckId } from '../../src/crdt/vocabulary/index.ts'
+import { createFixedPen } from '../update-fixtures/pen.ts'
 
 export interface Pens {
   readonly ana: Pen
@@ -13,7 +14,7 @@ export interface Pens {
 export function openDay(facts: number): { readonly open: job.Job; readonly pens: Pens } {
   const [doc, elsewhere] = [new Y.Doc(), new Y.Doc()]
   const [open, other] = [job.openJob(doc), job.openJob(elsewhere)]
-  const pens = { ana: pen('ana', 'A'), joe: pen('joe', 'B') }
+  const pens = { ana: createFixedPen('ana', 'A'), joe: createFixedPen('joe', 'B') }
   job.createJob(
     open.ledger,
     { number: '1', title: '', client: 'c', vehicle: 'v', package: 'full_front', zones: [['roof', 'full']] },
@@ -87,13 +88,3 @@ const cut = {
   purpose: 'cut',
 } as const
 const defect = { phase: 'installation', type: 'air_bubble', severity: 1, note: '', position: null } as const
-
-function pen(person: string, letter: string): Pen {
-  let count = 0
-  return {
-    person,
-    device: `device-${letter}`,
-    now: () => 1_790_000_000_000 + count,
-    newId: () => `01${String(++count).padStart(23, '0')}${letter}`,
-  }
-}
