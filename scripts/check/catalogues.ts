@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { parseAst } from 'vite'
 
 const SOURCE = path.resolve(import.meta.dirname, '../../src/renderer')
 type Catalogue = Readonly<Record<string, string>>
@@ -110,37 +111,57 @@ export function checkUse(keys: readonly string[], files: readonly Source[]): str
 }
 
 /** Attributes whose value is read by people. */
-const SPOKEN =
-  /\b(aria-label|aria-description|title|alt|placeholder|label|hint|error|closeLabel|text|detail|action)="([^"]*)"/g
+const SPOKEN = new Set(
+  'aria-label aria-description title alt placeholder label hint error closeLabel clearLabel text detail action'.split(
+    ' ',
+  ),
+)
 /** What may stand in markup as it is: signs, numbers, units. */
 const SIGNS = /^(?:[^\p{L}]*|RPMA)$/u
 
 /** Text between tags, and spoken attributes, that is not from the catalogues. */
 export function literalText(name: string, source: string): string[] {
-  const text = withoutComments(source)
   const problems: string[] = []
-  for (const match of text.matchAll(
-    /(?<=[\w"'}/)\]]>)([^<>{}=;()]*?\p{L}{2,}[^<>{}=;()]*?)(?=<\/?[A-Za-z]|\{|<\/>)/gu,
-  )) {
-    const words = match[1]!.trim()
-    if (words !== '' && !SIGNS.test(words) && !isCode(words))
-      problems.push(`${name}:${lineOf(text, match.index)}: literal text « ${words} »`)
+  const report = (what: string, text: string, at: number) => {
+    const words = text.trim()
+    if (!SIGNS.test(words))
+      problems.push(`${name}:${source.slice(0, at).split('\n').length}: literal ${what} « ${words} »`)
   }
-  for (const match of text.matchAll(SPOKEN)) {
-    if (!SIGNS.test(match[2]!))
-      problems.push(`${name}:${lineOf(text, match.index)}: literal ${match[1]} « ${match[2]} »`)
-  }
+  walk(parseAst(source, { lang: 'tsx' }) as unknown as Node, (node, parents) => {
+    if (node.type === 'JSXText') report('text', String(node['value']), node.start)
+    if (node.type !== 'Literal' || typeof node['value'] !== 'string') return
+    // Straight up through choices only: the arguments of a call are keys, the members of an object are data.
+    const holder = parents.findLast((parent) => !PASSING.has(parent.type))
+    if (holder?.type === 'JSXElement' || holder?.type === 'JSXFragment') report('text', node['value'], node.start)
+    if (holder?.type === 'JSXAttribute' && SPOKEN.has(attributeName(holder))) {
+      report(attributeName(holder), node['value'], node.start)
+    }
+  })
   return problems
 }
 
-/** `=> x` and type arguments also end in « > »; what follows them is a programme, not a sentence. */
-const isCode = (words: string) =>
-  /^(?:[|&?:,.]|\w+\s*[:|&]|(?:const|return|export|import|function|interface|type|if|extends)\b)/.test(words)
+const PASSING = new Set(['ConditionalExpression', 'LogicalExpression', 'JSXExpressionContainer'])
 
-function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?\*\/|(?<![:'"])\/\/[^\n]*/g, (comment) => comment.replaceAll(/[^\n]/g, ' '))
+interface Node {
+  readonly type: string
+  readonly start: number
+  readonly [key: string]: unknown
 }
-const lineOf = (text: string, index: number) => text.slice(0, index).split('\n').length
+
+function walk(node: Node, visit: (node: Node, parents: readonly Node[]) => void, parents: readonly Node[] = []): void {
+  visit(node, parents)
+  const inner = [...parents, node]
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit, inner)
+  }
+}
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string'
+
+function attributeName(attribute: Node): string {
+  const name = attribute['name'] as { readonly name?: unknown }
+  return typeof name.name === 'string' ? name.name : ''
+}
 
 const FORMS = /_(zero|one|two|few|many|other)$/
 const baseOf = (key: string) => key.replace(FORMS, '')

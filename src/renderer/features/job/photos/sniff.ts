@@ -48,30 +48,37 @@ function mimeOf(bytes: Uint8Array): ImageMime | undefined {
   return brands.some((brand) => HEIF.has(brand)) ? 'image/heif' : undefined
 }
 
-/** Walks the segments up to the picture's data, then asks for the end mark. */
+/** A run of fill bytes this long is a hole that a failing card left, not filling. */
+const HOLE_BYTES = 64
+
+/** Walks all segments and scans to the end mark. What follows it (phones append their own data) does not matter. */
 function checkJpeg(bytes: Uint8Array): Sniffed {
   const data = view(bytes)
-  let at = 2
   let pixels = 0
-  while (at + 4 <= bytes.length) {
+  let scans = 0
+  for (let at = 2; at + 2 <= bytes.length;) {
     if (bytes[at] !== 0xff) return refused('unreadable')
     const marker = bytes[at + 1]!
     if (marker === 0xff) {
       at++
       continue
     }
+    if (marker === 0xd9) return scans > 0 ? { kind: 'image', mime: 'image/jpeg' } : refused('unreadable')
+    if (at + 4 > bytes.length) break
     const length = data.getUint16(at + 2)
     if (length < 2) return refused('unreadable')
     if (isFrame(marker)) {
-      if (at + 9 > bytes.length) return refused('incomplete')
+      if (at + 9 > bytes.length) break
       pixels = data.getUint16(at + 5) * data.getUint16(at + 7)
-    }
-    if (marker === 0xda) {
-      if (pixels === 0) return refused('unreadable')
       if (pixels > MAX_PIXELS) return refused('too-large')
-      return hasEnd(bytes, at + 2 + length) ? { kind: 'image', mime: 'image/jpeg' } : refused('incomplete')
     }
     at += 2 + length
+    if (marker !== 0xda) continue
+    if (pixels === 0) return refused('unreadable')
+    const end = scanEnd(bytes, at)
+    if (end === undefined) return refused('unreadable')
+    at = end
+    scans++
   }
   return refused('incomplete')
 }
@@ -79,10 +86,22 @@ function checkJpeg(bytes: Uint8Array): Sniffed {
 const isFrame = (marker: number) =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 
-/** Phones append their own data behind the end mark, so it need not be last. */
-function hasEnd(bytes: Uint8Array, from: number): boolean {
-  for (let at = bytes.length - 2; at >= from; at--) if (bytes[at] === 0xff && bytes[at + 1] === 0xd9) return true
-  return false
+/** Where a scan's data ends: at the next marker. Undefined: restart marks are missing, or there is a hole. */
+function scanEnd(bytes: Uint8Array, from: number): number | undefined {
+  let restart = 0
+  for (let at = bytes.indexOf(0xff, from); at !== -1 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at)) {
+    const start = at
+    while (bytes[at + 1] === 0xff) at++
+    if (at - start >= HOLE_BYTES) return undefined
+    const marker = bytes[at + 1]
+    if (marker === undefined) break
+    if (marker >= 0xd0 && marker <= 0xd7) {
+      if (marker !== 0xd0 + restart) return undefined
+      restart = (restart + 1) % 8
+    } else if (marker !== 0) return at
+    at += 2
+  }
+  return bytes.length
 }
 
 function checkPng(bytes: Uint8Array): Sniffed {
