@@ -3,7 +3,8 @@
  * that joins late. It tells what happens, verifies itself and exits 0 only when everything held.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -37,6 +38,15 @@ if (!Number.isSafeInteger(seed)) {
 const outDir = path.resolve(process.env['RPMA_CALLED_FROM'] ?? '.', options.out)
 await mkdir(outDir, { recursive: true })
 const work = await mkdtemp(path.join(os.tmpdir(), 'rpma-demo-'))
+// Ends through `exit`, so that the relay and the desktops, which are killed with us, do not stay behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+process.once('exit', () => {
+  try {
+    rmSync(work, { recursive: true, force: true })
+  } catch {
+    // A desktop that is being killed still wrote: the system's temporary folder keeps it.
+  }
+})
 const startedAt = Date.now()
 const random = createRandom(seed)
 const timeline = createTimeline((line) => console.log(line), Date.now)
@@ -295,8 +305,6 @@ try {
   await writeFile(path.join(outDir, 'journal.txt'), timeline.text())
   console.error(error)
   process.exitCode = 1
-} finally {
-  await rm(work, { recursive: true, force: true }).catch(() => {})
 }
 process.exit()
 

@@ -7,8 +7,9 @@ import path from 'node:path'
 import { openJob } from '../../src/crdt/job/index.ts'
 import { Ledger } from '../../src/crdt/ledger/index.ts'
 import { openDesktop, type Desktop } from '../../src/main/desktop/index.ts'
+import { readDocument } from '../../src/main/desktop/read-documents.ts'
 import { whatIsMissing } from '../../src/main/desktop/sealing.ts'
-import { DocumentSession, withDocuments } from '../../src/main/desktop/session.ts'
+import { DocumentSession } from '../../src/main/desktop/session.ts'
 import { perform } from './deeds.ts'
 import type { Answer, Envelope, Look, Order } from './messages.ts'
 
@@ -79,12 +80,11 @@ async function obey(order: Order): Promise<unknown> {
     }
     case 'content':
       return opened().content(order.jobId)
-    case 'missing':
+    case 'missing': {
       // Read from the disk, not from a window's memory.
-      return withDocuments(opened().replica, [order.document], async (at) => {
-        const ledger = new Ledger(at!.doc)
-        return order.facts.filter((id) => ledger.fact(id) === undefined)
-      })
+      const ledger = new Ledger(await readDocument(opened().store, order.document))
+      return order.facts.filter((id) => ledger.fact(id) === undefined)
+    }
     case 'close':
       for (const open of sessions.values()) await (await open).close()
       sessions.clear()

@@ -1,5 +1,5 @@
 /** What the demo's script and its desktops say to each other (structured clones over Node's own channel). */
-import type { AppHandlers, CallInput, CallName } from '../../src/contract/index.ts'
+import type { CallInput, CallName } from '../../src/contract/index.ts'
 import type { Deed } from './deeds.ts'
 
 export type Order =
@@ -36,4 +36,3 @@ export interface Look {
   readonly missing: readonly string[]
   readonly standing: string
 }
-export type Handlers = AppHandlers

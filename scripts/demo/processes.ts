@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { CallInput, CallName, CallOutput } from '../../src/contract/index.ts'
 import type { Deed } from './deeds.ts'
-import type { Answer, Look, Order } from './messages.ts'
+import type { Answer, Envelope, Look, Order } from './messages.ts'
 
 export interface RelayProcess {
   readonly url: string
@@ -102,7 +102,10 @@ export class DesktopProcess {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#child!.send({ id, order })
+      // Without the callback a channel that has closed would be an uncaught error of the whole demo.
+      this.#child!.send({ id, order } satisfies Envelope, (error) => {
+        if (error && this.#waiting.delete(id)) reject(new Error(`${this.name}: ${error.message}`))
+      })
     })
   }
 }

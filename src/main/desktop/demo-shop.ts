@@ -17,7 +17,7 @@ import { setFilm, setOrganisation, setPerson, setRoll } from '../../crdt/shop/in
 import { CHECKLISTS, PACKAGES, type BodyType, type ChecklistId, type PackageId } from '../../crdt/vocabulary/index.ts'
 import type { DeviceIdentity } from '../identity/device.ts'
 import type { Replica } from '../replica/index.ts'
-import { withDocuments } from './session.ts'
+import { withDocument } from './session.ts'
 
 interface Parts {
   readonly replica: Replica
@@ -124,10 +124,11 @@ const JOBS: readonly DemoJob[] = [
 
 /** Returns the person who sits at this device. */
 export async function fillDemoShop({ replica, identity, now }: Parts): Promise<string> {
+  await identity.set('founding', 'demo')
   const people = PEOPLE.map((person) => ({ id: identity.newId(), ...person }))
   const pen = (index: number): Pen => identity.pen(people[index]!.id, now)
-  const stock = await withDocuments(replica, ['shop'], async (session) => {
-    const ledger = new Ledger(session!.doc)
+  const stock = await withDocument(replica, 'shop', async (session) => {
+    const ledger = new Ledger(session.doc)
     setOrganisation(
       ledger,
       { name: 'Atelier Démo PPF', address: '12 rue des Ateliers, 69007 Lyon', phone: '04 00 00 00 00' },
@@ -175,25 +176,25 @@ export async function fillDemoShop({ replica, identity, now }: Parts): Promise<s
       },
       pen(0),
     )
-    await session!.saved()
+    await session.saved()
     return { film, roll, lot: 'CL-2609-114' }
   })
   for (const [index, job] of JOBS.entries()) {
     const clientId = identity.newId()
-    const vehicleId = await withDocuments(replica, [`client/${clientId}`], async (session) => {
-      const ledger = new Ledger(session!.doc)
+    const vehicleId = await withDocument(replica, `client/${clientId}`, async (session) => {
+      const ledger = new Ledger(session.doc)
       setClientFields(
         ledger,
         { kind: job.client.startsWith('Garage') ? 'business' : 'individual', name: job.client, phone: job.phone },
         pen(1),
       )
       const vehicle = setVehicleFields(ledger, undefined, { ...job.vehicle, paint: 'oem' }, pen(1))
-      await session!.saved()
+      await session.saved()
       return vehicle
     })
-    await withDocuments(replica, [`job/${identity.newId()}`], async (session) => {
+    await withDocument(replica, `job/${identity.newId()}`, async (session) => {
       const start = now() + job.inDays * DAY_MS
-      fillJob(new Ledger(session!.doc), job, stock, [pen(1), pen(2 + (index % 2))], {
+      fillJob(new Ledger(session.doc), job, stock, [pen(1), pen(2 + (index % 2))], {
         number: `DEMO-${String(index + 1).padStart(3, '0')}`,
         title: `${PACKAGES[job.package].label.fr} — ${job.vehicle.make} ${job.vehicle.model}`,
         client: clientId,
@@ -203,7 +204,7 @@ export async function fillDemoShop({ replica, identity, now }: Parts): Promise<s
         scheduleStart: start,
         scheduleEnd: start + 2 * DAY_MS,
       })
-      await session!.saved()
+      await session.saved()
     })
   }
   return people[1]!.id

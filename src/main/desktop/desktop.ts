@@ -18,11 +18,12 @@ import { Replica } from '../replica/index.ts'
 import { openStore, type Store } from '../store/index.ts'
 import { fillDemoShop } from './demo-shop.ts'
 import { documentHandlers } from './document-handlers.ts'
-import { nextJobNumber } from './numbers.ts'
+import { openJobNumbers } from './numbers.ts'
 import { jobContentPaper, jobReport, readBlob, type Paper } from './papers.ts'
+import { openShopReader } from './read-documents.ts'
 import { sealJob } from './sealing.ts'
-import { withDocuments } from './session.ts'
-import { activePeople, createShop, readInfo, readShopView } from './shop.ts'
+import { withDocument } from './session.ts'
+import { activePeople, askForShop, createShop, personHere, readInfo } from './shop.ts'
 import { faultOfStore } from './store-faults.ts'
 
 export interface DesktopOptions {
@@ -49,31 +50,53 @@ export interface Desktop {
   close(): Promise<void>
 }
 
-/** How long « rejoindre » waits for the first complete exchange before it says that the relay cannot be reached. */
+/** How long « rejoindre » waits for the relay's answer; and then, joined already, for the first complete exchange. */
 const JOIN_TIMEOUT_MS = 15_000
 
 /** Rejects with a StoreFault when the data folder cannot be used; nothing in it was changed then. */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
-  const now = options.now ?? Date.now
   const store = await openStore({
     dir: options.dataDir,
     create: true,
     workerUrl: options.workerUrl,
     ...(options.nativeBindingPath === undefined ? {} : { nativeBindingPath: options.nativeBindingPath }),
   })
+  try {
+    return await openOn(store, options)
+  } catch (error) {
+    await store.close() // or its folder would stay locked
+    throw error
+  }
+}
+
+async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
+  const now = options.now ?? Date.now
   const identity = await DeviceIdentity.load(store, { deviceName: os.hostname(), locale: options.locale })
   const listeners = new Set<<E extends EventName>(event: E, payload: EventPayload<E>) => void>()
   const emit = <E extends EventName>(event: E, payload: EventPayload<E>) => {
     for (const listener of listeners) listener(event, payload)
   }
+  let isConnected = false
+  // What cannot be settled now is tried again at the next occasion.
+  const settleNumbers = () => void numbers.settle().catch(() => {})
   const replica = new Replica({
     store,
     now,
-    onSyncStatus: (status) => emit('sync.status', status),
+    onSyncStatus(status) {
+      emit('sync.status', status)
+      const met = status.relay.state === 'connected' && !isConnected
+      isConnected = status.relay.state === 'connected'
+      if (met) settleNumbers()
+    },
     onDocumentStatus: (status) => emit('document.status', status),
   })
-  store.onProjected((names) => emit('projections.changed', { names: [...names] }))
-  const parts = { store, replica, identity, now }
+  store.onProjected((names) => {
+    emit('projections.changed', { names: [...names] })
+    if (isConnected) settleNumbers()
+  })
+  const shops = openShopReader(store)
+  const parts = { store, replica, identity, shops, now }
+  const numbers = openJobNumbers(parts)
   const about = { version: options.version, platform: process.platform, dataDir: options.dataDir }
   const info = () => readInfo(parts, about)
   const tellInfo = async () => {
@@ -83,11 +106,13 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
   }
 
   async function currentPerson(): Promise<Person> {
-    const id = identity.get('personId')
-    const people = await readShopView(replica, activePeople)
-    const person = people.find((each) => each.id === id)
+    const person = await personHere(shops, identity)
     if (!person) throw new AppFault('no-person', 'nobody has said who they are on this device')
     return person
+  }
+  async function mustNotBeViewer(): Promise<void> {
+    const person = await personHere(shops, identity)
+    if (person?.role === 'viewer') throw new AppFault('not-allowed', 'a viewer looks and does not write')
   }
   async function supervisor(): Promise<Person> {
     const person = await currentPerson()
@@ -98,7 +123,7 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     if (identity.get('shop')) throw new AppFault('invalid', 'this device belongs to a shop already')
   }
 
-  const documents = documentHandlers(replica, emit)
+  const documents = documentHandlers(replica, emit, mustNotBeViewer)
   const handlers: AppHandlers = {
     'app.info': info,
     'app.setLocale': async ({ locale }) => {
@@ -124,21 +149,18 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     },
     'shop.join': async ({ relayUrl, deviceName }) => {
       mustHaveNoShop()
-      await replica.setRelay(relayUrl)
-      const level = await replica.whenLevel(JOIN_TIMEOUT_MS)
-      const named = level && (await readShopView(replica, (shop) => shop.organisation.name.heads.length > 0))
-      if (!named) {
-        await replica.setRelay(null)
-        const reason = level ? 'this relay holds no shop yet' : 'the relay cannot be reached'
-        throw new AppFault(level ? 'not-found' : 'offline', reason)
-      }
+      const shop = await askForShop(relayUrl, JOIN_TIMEOUT_MS)
       await identity.set('deviceName', deviceName)
       await identity.set('relayUrl', relayUrl)
+      // From here on it belongs to that shop: whatever fails now is caught up with by the relay.
       await identity.set('shop', { demo: false })
+      await store.append('shop', shop, 'remote', now())
+      await replica.setRelay(relayUrl)
+      await replica.whenLevel(JOIN_TIMEOUT_MS)
       return tellInfo()
     },
     'person.choose': async ({ personId }) => {
-      const people = await readShopView(replica, activePeople)
+      const people = activePeople(await shops.view())
       if (!people.some((person) => person.id === personId)) throw new AppFault('not-found', 'nobody of that id')
       await identity.set('personId', personId)
       return tellInfo()
@@ -147,9 +169,9 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
       const admin = await currentPerson()
       if (admin.role !== 'admin') throw new AppFault('not-allowed', 'an administrator is needed for this')
       const personId = identity.newId()
-      await withDocuments(replica, ['shop'], async (session) => {
-        setPerson(openShop(session!.doc).ledger, personId, { name, role, active: true }, identity.pen(admin.id, now))
-        await session!.saved()
+      await withDocument(replica, 'shop', async (session) => {
+        setPerson(openShop(session.doc).ledger, personId, { name, role, active: true }, identity.pen(admin.id, now))
+        await session.saved()
       })
       return { personId }
     },
@@ -157,8 +179,12 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     'jobs.list': (query) => store.listJobs(query),
     'jobs.seal': async ({ jobId }) => sealJob(parts, jobId, identity.pen((await supervisor()).id, now)),
     'clients.list': (query) => store.listClients(query),
-    'numbers.next': () => nextJobNumber(replica, identity),
+    'numbers.next': async () => {
+      await mustNotBeViewer()
+      return numbers.next()
+    },
     'blobs.put': async ({ bytes, mime }) => {
+      await mustNotBeViewer()
       const stored = await store.putBlob(bytes, mime)
       replica.moveBlobs()
       return { sha256: stored.sha256, bytes: stored.bytes }
@@ -170,6 +196,9 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     },
     'sync.status': () => replica.status(),
     'sync.setRelay': async ({ relayUrl }) => {
+      const shop = identity.get('shop')
+      if (!shop) throw new AppFault('no-shop', 'there is no shop on this device to sync')
+      if (shop.demo) throw new AppFault('not-allowed', 'the demo shop never mixes with a real one')
       await identity.set('relayUrl', relayUrl)
       await replica.setRelay(relayUrl)
       await tellInfo()
@@ -193,9 +222,12 @@ export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
     report: (jobId, locale) => jobReport(parts, jobId, locale),
     async close() {
       listeners.clear()
-      await documents.closeAll()
-      await replica.shutDown()
-      await store.close()
+      try {
+        await documents.closeAll()
+        await replica.shutDown()
+      } finally {
+        await store.close()
+      }
     },
   }
 }

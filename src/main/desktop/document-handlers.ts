@@ -1,5 +1,4 @@
 import { AppFault, type AppHandlers, type EventName, type EventPayload } from '../../contract/index.ts'
-import * as Y from 'yjs'
 import type { LiveDocument, Replica, Viewer } from '../replica/index.ts'
 
 type Emit = <E extends EventName>(event: E, payload: EventPayload<E>) => void
@@ -12,6 +11,8 @@ type DocumentCalls = 'document.open' | 'document.append' | 'document.presence' |
 export function documentHandlers(
   replica: Replica,
   emit: Emit,
+  /** Rejects with an AppFault when whoever is at this device may only look. */
+  mustBeAllowedToWrite: () => Promise<void>,
 ): { readonly handlers: Pick<AppHandlers, DocumentCalls>; closeAll(): Promise<void> } {
   const open = new Map<string, Promise<{ live: LiveDocument; viewer: Viewer }>>()
 
@@ -23,7 +24,8 @@ export function documentHandlers(
         presence: (update) => emit('document.presence', { name, update }),
       }
       opening = replica.open(name, viewer).then((live) => ({ live, viewer }))
-      opening.catch(() => open.delete(name))
+      const failed = opening
+      opening.catch(() => open.get(name) === failed && open.delete(name))
       open.set(name, opening)
     }
     return opening
@@ -34,13 +36,23 @@ export function documentHandlers(
     return document
   }
 
+  async function close(name: string): Promise<void> {
+    const opening = open.get(name)
+    open.delete(name)
+    // One that could not be opened has nothing to close, and its opener was told.
+    const document = await opening?.catch(() => undefined)
+    if (document) await replica.close(name, document.viewer)
+  }
+
   return {
     handlers: {
       'document.open': async ({ name }) => {
-        const { live } = await opened(name)
-        return { state: Y.encodeStateAsUpdate(live.doc), status: await replica.documentStatus(name) }
+        await opened(name)
+        // From the disk: what main has received and not committed yet follows as an event once it is.
+        return { state: await replica.committed(name), status: await replica.documentStatus(name) }
       },
       'document.append': async ({ name, update }) => {
+        await mustBeAllowedToWrite()
         const { live, viewer } = await mustBeOpen(name)
         await live.append(update, viewer)
         return {}
@@ -51,16 +63,12 @@ export function documentHandlers(
         return {}
       },
       'document.close': async ({ name }) => {
-        const opening = open.get(name)
-        open.delete(name)
-        if (opening) await replica.close(name, (await opening).viewer)
+        await close(name)
         return {}
       },
     },
     async closeAll() {
-      const all = [...open]
-      open.clear()
-      for (const [name, opening] of all) await replica.close(name, (await opening).viewer)
+      await Promise.all([...open.keys()].map(close))
     },
   }
 }

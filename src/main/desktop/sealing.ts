@@ -1,10 +1,11 @@
 import { AppFault } from '../../contract/index.ts'
-import { revisionOf, seal, type GateView, type JobView } from '../../crdt/job/index.ts'
+import { openJob, revisionOf, seal, type GateView, type JobView } from '../../crdt/job/index.ts'
 import type { Pen } from '../../crdt/ledger/index.ts'
 import { sealedContent } from '../../crdt/seal/index.ts'
 import type { Replica } from '../replica/index.ts'
 import type { Store } from '../store/index.ts'
-import { withJob } from './job-context.ts'
+import { mustExist, readContext, type ShopReader } from './read-documents.ts'
+import { withDocument } from './session.ts'
 
 /** What still stands in the way, as short codes: `photo_view:front_left`, `after_photo:hood`, `conflict:zone/hood/…`. */
 export function whatIsMissing(job: JobView): string[] {
@@ -15,21 +16,26 @@ export function whatIsMissing(job: JobView): string[] {
 
 /**
  * Closes a job: the canonical bytes are kept under their hash first, the seal that names them is committed second.
- * A crash in between leaves bytes that nobody refers to, never a seal without its bytes.
+ * A crash in between leaves bytes that nobody refers to, never a seal without its bytes. Closing again what is closed
+ * and unchanged answers the seal that stands.
  */
 export function sealJob(
-  parts: { readonly replica: Replica; readonly store: Store },
+  parts: { readonly replica: Replica; readonly store: Store; readonly shops: ShopReader },
   jobId: string,
   pen: Pen,
 ): Promise<{ hash: string; revision: string }> {
-  return withJob(parts.replica, jobId, async (job, context, session) => {
+  return withDocument(parts.replica, `job/${jobId}`, async (session) => {
+    const job = openJob(session.doc)
+    mustExist(job.view())
+    const context = await readContext(parts.store, parts.shops, job.view())
     const view = job.view()
-    if (view.number.heads.length === 0) throw new AppFault('not-found', 'no such job on this device')
     const missing = whatIsMissing(view)
     if (missing.length > 0) throw new AppFault('gates-open', 'something is missing', JSON.stringify(missing))
     const { json, hash } = sealedContent(jobId, view, context)
+    const { standing } = view
+    if (standing.kind === 'sealed' && standing.seal.hash === hash) return { hash, revision: standing.revision }
     await parts.store.putBlob(new TextEncoder().encode(json), 'application/json')
-    // No await between reading the view and sealing it may let an edit in: look again.
+    // Meanwhile an edit may have come in: look again, and from here to the seal without any await.
     if (sealedContent(jobId, job.view(), context).hash !== hash) {
       throw new AppFault('invalid', 'the job changed while it was being closed; close it again')
     }

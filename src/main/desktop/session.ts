@@ -21,7 +21,12 @@ export class DocumentSession implements Viewer {
   static async open(replica: Replica, name: string): Promise<DocumentSession> {
     const session = new DocumentSession(name, replica)
     session.#live = await replica.open(name, session)
-    Y.applyUpdate(session.doc, Y.encodeStateAsUpdate(session.#live.doc), session.#received)
+    try {
+      Y.applyUpdate(session.doc, await replica.committed(name), session.#received)
+    } catch (error) {
+      await replica.close(name, session)
+      throw error
+    }
     session.doc.on('update', session.#onUpdate)
     return session
   }
@@ -30,6 +35,7 @@ export class DocumentSession implements Viewer {
   saved(): Promise<void> {
     return this.#saving
   }
+  /** Rejects like {@link saved}; it is closed then all the same. */
   async close(): Promise<void> {
     this.doc.off('update', this.#onUpdate)
     try {
@@ -54,17 +60,20 @@ export class DocumentSession implements Viewer {
   }
 }
 
-/** Opens documents for one piece of work and closes them whatever happens. */
-export async function withDocuments<T>(
+/** Opens a document for one piece of work and closes it whatever happens. Rejects unless all of it was saved. */
+export async function withDocument<T>(
   replica: Replica,
-  names: readonly string[],
-  work: (...sessions: DocumentSession[]) => Promise<T>,
+  name: string,
+  work: (session: DocumentSession) => Promise<T>,
 ): Promise<T> {
-  const sessions: DocumentSession[] = []
+  const session = await DocumentSession.open(replica, name)
+  let result: T
   try {
-    for (const name of names) sessions.push(await DocumentSession.open(replica, name))
-    return await work(...sessions)
-  } finally {
-    for (const session of sessions) await session.close()
+    result = await work(session)
+  } catch (error) {
+    await session.close().catch(() => {}) // the first trouble is the one to tell
+    throw error
   }
+  await session.close()
+  return result
 }

@@ -1,19 +1,23 @@
 /** Who this device is and who is at it: small settings, kept beside the documents they belong to. */
 import { monotonicFactory, ulid } from 'ulid'
 import { z } from 'zod'
-import { locale, type Locale } from '../../contract/index.ts'
+import { locale, ulid as ulidShape, type Locale } from '../../contract/index.ts'
 import type { Pen } from '../../crdt/ledger/index.ts'
 import type { Store } from '../store/index.ts'
 
 const shapes = {
-  deviceId: z.string().min(1),
+  deviceId: ulidShape,
   deviceName: z.string(),
   personId: z.string().nullable(),
   locale,
   relayUrl: z.string().nullable(),
   shop: z.object({ demo: z.boolean() }).nullable(),
-  /** Numbers given out here while no relay could be asked. */
+  /** What was begun on this device, before it belonged to a shop: tells a half-made shop from somebody else's. */
+  founding: z.enum(['shop', 'demo']).nullable(),
+  /** How many numbers were given out here while no relay could be asked. */
   provisionalNumbers: z.number().int().nonnegative(),
+  /** Those of them that wait for the real one, each with the request that will get it. */
+  unsettledNumbers: z.array(z.object({ number: z.string(), request: ulidShape })),
 }
 type Settings = { [K in keyof typeof shapes]: z.infer<(typeof shapes)[K]> }
 
@@ -44,7 +48,9 @@ export class DeviceIdentity {
       locale: read('locale', defaults.locale),
       relayUrl: read('relayUrl', null),
       shop: read('shop', null),
+      founding: read('founding', null),
       provisionalNumbers: read('provisionalNumbers', 0),
+      unsettledNumbers: read('unsettledNumbers', []),
     })
     if (identity.#settings.deviceId === '') await identity.set('deviceId', ulid())
     return identity

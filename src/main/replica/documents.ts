@@ -1,67 +1,102 @@
 import type { Store } from '../store/index.ts'
 import { LiveDocument, type DocumentEvents, type Viewer } from './live-document.ts'
 
+interface Entry {
+  readonly loading: Promise<LiveDocument>
+  /** Once loaded. */
+  live: LiveDocument | undefined
+  /** Also those who still wait for it: a document that somebody asked for is not closed under them. */
+  readonly viewers: Set<Viewer>
+}
+
 /** The open documents of this device: each loaded once, however many look at it. */
 export class Documents {
   readonly #store: Store
   readonly #events: DocumentEvents
-  readonly #open = new Map<string, Promise<LiveDocument>>()
-  readonly #loaded = new Map<string, LiveDocument>()
+  readonly #entries = new Map<string, Entry>()
+  /** Their last saves are under way; opened again only after them. */
+  readonly #closing = new Map<string, Promise<void>>()
   #relayUrl: string | null = null
+  #closed = false
 
   constructor(store: Store, events: DocumentEvents) {
     this.#store = store
     this.#events = events
   }
 
-  /** The viewer sees every update after the state that `doc` has now. */
+  /** The viewer sees every update that is committed from now on. */
   async open(name: string, viewer: Viewer): Promise<LiveDocument> {
-    let loading = this.#open.get(name)
-    if (!loading) {
-      loading = LiveDocument.load(name, this.#store, this.#events)
-      this.#open.set(name, loading)
-      loading.then(
-        (live) => {
-          this.#loaded.set(name, live)
-          if (this.#relayUrl !== null) live.connect(this.#relayUrl)
-        },
-        () => this.#open.delete(name), // an error is not an empty document: the next opening tries again
-      )
-    }
-    const live = await loading
+    if (this.#closed) throw new Error(`open ${name}: the documents were closed`)
+    const entry = this.#entries.get(name) ?? this.#load(name)
+    entry.viewers.add(viewer)
+    const live = await entry.loading
+    if (!entry.viewers.has(viewer)) throw new Error(`open ${name}: closed by its viewer before it was loaded`)
     live.addViewer(viewer)
     return live
   }
 
   async close(name: string, viewer: Viewer): Promise<void> {
-    const live = this.#loaded.get(name)
-    if (!live) return
-    live.removeViewer(viewer)
-    if (live.viewerCount > 0) return
-    this.#loaded.delete(name)
-    this.#open.delete(name)
-    await live.destroy()
+    const entry = this.#entries.get(name)
+    if (!entry?.viewers.delete(viewer)) return
+    entry.live?.removeViewer(viewer)
+    if (entry.viewers.size === 0) await this.#remove(name, entry)
   }
 
   loaded(name: string): LiveDocument | undefined {
-    return this.#loaded.get(name)
+    return this.#entries.get(name)?.live
   }
-  all(): Iterable<LiveDocument> {
-    return this.#loaded.values()
+  *all(): Iterable<LiveDocument> {
+    for (const { live } of this.#entries.values()) if (live) yield live
+  }
+  /** Shows what was committed behind an open document's back; one that is being loaded may have read too early. */
+  absorb(name: string, update: Uint8Array): void {
+    const entry = this.#entries.get(name)
+    if (entry?.live) entry.live.absorb(update)
+    else void entry?.loading.then((live) => live.absorb(update)).catch(() => {}) // who opens it is told
   }
 
   setRelay(url: string | null): void {
     this.#relayUrl = url
-    for (const live of this.#loaded.values()) {
+    for (const live of this.all()) {
       if (url === null) live.disconnect()
       else live.connect(url)
     }
   }
 
   async closeAll(): Promise<void> {
-    const all = [...this.#loaded.values()]
-    this.#loaded.clear()
-    this.#open.clear()
-    await Promise.all(all.map((live) => live.destroy()))
+    this.#closed = true
+    for (const [name, entry] of this.#entries) void this.#remove(name, entry)
+    await Promise.all(this.#closing.values())
+  }
+
+  #load(name: string): Entry {
+    const closing = this.#closing.get(name)
+    const load = async (): Promise<LiveDocument> => {
+      await closing
+      const live = await LiveDocument.load(name, this.#store, this.#events)
+      if (this.#entries.get(name) !== entry) return live // closed meanwhile, and destroyed by whoever did it
+      entry.live = live
+      if (this.#relayUrl !== null) live.connect(this.#relayUrl)
+      return live
+    }
+    const entry: Entry = { loading: load(), live: undefined, viewers: new Set() }
+    this.#entries.set(name, entry)
+    // An error is not an empty document: the next opening tries again.
+    entry.loading.catch(() => this.#entries.get(name) === entry && this.#entries.delete(name))
+    return entry
+  }
+
+  #remove(name: string, entry: Entry): Promise<void> {
+    this.#entries.delete(name)
+    const closing = entry.loading
+      .then(
+        (live) => live.destroy(),
+        () => {}, // never loaded; whoever opened it was told
+      )
+      .finally(() => {
+        if (this.#closing.get(name) === closing) this.#closing.delete(name)
+      })
+    this.#closing.set(name, closing)
+    return closing
   }
 }

@@ -7,6 +7,7 @@
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { CLOSE } from '../../crdt/protocol/index.ts'
 import type { Store } from '../store/index.ts'
 import { attachBarrier, type Barrier } from './barrier.ts'
 
@@ -16,11 +17,21 @@ export interface Viewer {
   presence(update: Uint8Array): void
 }
 
-/** What happens around documents that the rest of the replica counts and shows. */
+/** What happens around documents that the rest of the replica counts, shows and sends. */
 export interface DocumentEvents {
-  /** Something was saved, acknowledged, refused or cleared. */
+  /** It holds edits that its own socket will not bring to the relay, or may not. */
+  toSend(name: string): void
+  /** Something else about it is new: received, acknowledged, refused, connected. */
   changed(name: string): void
+  /** Its socket has met the relay. */
+  reached(): void
   now(): number
+}
+
+/** The relay's last word about a document, when it was a refusal. */
+export interface Refusal {
+  readonly code: number
+  readonly reason: string
 }
 
 /** Transactions that only repeat what is committed already; neither saved nor sent back to their viewer. */
@@ -42,6 +53,7 @@ export class LiveDocument {
   readonly #store: Store
   readonly #events: DocumentEvents
   readonly #viewers = new Map<Viewer, Set<number>>()
+  #relayUrl: string | undefined
   #provider: WebsocketProvider | undefined
   #barrier: Barrier | undefined
   #keepAlive: NodeJS.Timeout | undefined
@@ -49,7 +61,12 @@ export class LiveDocument {
   /** Received, shown to nobody, not yet on disk: tried again until it is. */
   #unsaved: Uint8Array[] = []
   #saving: Promise<void> | undefined
-  #refusal: { code: number; reason: string } | undefined
+  #endPause: (() => void) | undefined
+  /** The relay closed the socket for good. */
+  #cutOff = false
+  #refusal: Refusal | undefined
+  #absorbing = false
+  #closing = false
   #destroyed = false
 
   private constructor(name: string, store: Store, events: DocumentEvents) {
@@ -63,21 +80,23 @@ export class LiveDocument {
 
   static async load(name: string, store: Store, events: DocumentEvents): Promise<LiveDocument> {
     const live = new LiveDocument(name, store, events)
-    const saved = await store.read(name)
-    if (saved) Y.applyUpdate(live.doc, saved.state, new Committed(undefined))
-    live.#lastLocalSeq = (await store.pending(name))[0]?.lastLocalSeq ?? 0
-    return live
+    try {
+      // In this order: whatever counts as pending is then in the state that is read.
+      live.#lastLocalSeq = (await store.pending(name))[0]?.lastLocalSeq ?? 0
+      const saved = await store.read(name)
+      if (saved) Y.applyUpdate(live.doc, saved.state, new Committed(undefined))
+      return live
+    } catch (error) {
+      await live.destroy() // presence keeps a timer
+      throw error
+    }
   }
 
-  /** The relay's last word about this document, when it was a refusal. */
-  get refusal(): { code: number; reason: string } | undefined {
+  get refusal(): Refusal | undefined {
     return this.#refusal
   }
   get isConnected(): boolean {
     return this.#provider?.synced === true
-  }
-  get viewerCount(): number {
-    return this.#viewers.size
   }
 
   addViewer(viewer: Viewer): void {
@@ -99,12 +118,19 @@ export class LiveDocument {
       Y.applyUpdate(this.doc, update, new Committed(from))
       this.#askBarrier()
     }
-    this.#events.changed(this.name)
+    this.#events.toSend(this.name)
   }
 
   /** Takes over what was committed behind this copy's back (background sync of the same document). */
   absorb(update: Uint8Array): void {
-    Y.applyUpdate(this.doc, update, new Committed(undefined))
+    if (this.#destroyed) return
+    this.#absorbing = true
+    try {
+      // As if the provider had received it: anything else it would send back to where it came from.
+      Y.applyUpdate(this.doc, update, this.#provider)
+    } finally {
+      this.#absorbing = false
+    }
   }
 
   /** A window's awareness update. Remembers whose clients these are, to remove them when the window goes. */
@@ -114,14 +140,20 @@ export class LiveDocument {
     const note = ({ added, updated }: { added: number[]; updated: number[] }) => {
       for (const client of [...added, ...updated]) clients.add(client)
     }
-    this.awareness.once('update', note)
-    applyAwarenessUpdate(this.awareness, update, from)
-    this.awareness.off('update', note)
+    // Not `once`: it could not be taken off again, and would give the next stranger's presence to this window.
+    this.awareness.on('update', note)
+    try {
+      applyAwarenessUpdate(this.awareness, update, from)
+    } finally {
+      this.awareness.off('update', note)
+    }
   }
 
   connect(relayUrl: string): void {
     this.disconnect()
     this.#refusal = undefined
+    this.#cutOff = false
+    this.#relayUrl = relayUrl
     const provider = new WebsocketProvider(relayUrl, this.name, this.doc, {
       awareness: this.awareness,
       connect: false,
@@ -132,27 +164,41 @@ export class LiveDocument {
     this.#barrier = attachBarrier(provider)
     // Fires once our answer to the relay's sync step 1 has left: the barrier then covers everything unsent.
     provider.on('sync', (synced) => {
-      if (synced) void this.#askAboutEverything()
+      if (synced) {
+        void this.#askAboutEverything()
+        this.#events.reached()
+      }
       this.#events.changed(this.name)
     })
     provider.on('closed', (close) => {
-      this.#refusal = close
+      this.#cutOff = true
+      // A frame was too large, or too many came: no verdict on the document. Plain HTTP takes it.
+      if (close.code !== CLOSE.tooLarge && close.code !== CLOSE.tooFast) this.#refusal = close
       this.#events.changed(this.name)
+      this.#events.toSend(this.name)
     })
     this.#keepAlive = setInterval(() => this.#barrier?.ask(() => {}), KEEP_ALIVE_MS)
     provider.connect()
   }
 
+  /** The relay has taken everything of this document by another way: whatever it closed the socket for is over. */
+  resume(): void {
+    if (this.#cutOff && this.#relayUrl !== undefined) this.connect(this.#relayUrl)
+  }
+
   disconnect(): void {
     clearInterval(this.#keepAlive)
+    this.#relayUrl = undefined
     this.#provider?.destroy()
     this.#provider = undefined
     this.#barrier = undefined
   }
 
-  /** Resolves when nothing received is waiting for the disk. */
+  /** Resolves when nothing received is waiting for the disk; what it refuses to the last is still at the relay. */
   async destroy(): Promise<void> {
+    this.#closing = true
     this.disconnect()
+    this.#endPause?.()
     await this.#saving
     this.#destroyed = true
     this.doc.off('update', this.#onUpdate)
@@ -162,27 +208,32 @@ export class LiveDocument {
 
   /** After a reconnect, perhaps to another relay: what is pending is for the store to say. */
   async #askAboutEverything(): Promise<void> {
-    const pending = await this.#store.pending(this.name).catch(() => [])
-    this.#lastLocalSeq = pending[0]?.lastLocalSeq ?? 0
+    try {
+      this.#lastLocalSeq = (await this.#store.pending(this.name))[0]?.lastLocalSeq ?? 0
+    } catch {
+      return // it stays pending
+    }
     this.#askBarrier()
   }
 
+  /**
+   * Not before both have exchanged their differences: until then what was made offline has not been sent, and an
+   * edit that does not build on it would have the answer cover both.
+   */
   #askBarrier(): void {
     const seq = this.#lastLocalSeq
-    if (seq === 0) return
+    if (seq === 0 || !this.isConnected) return
     this.#barrier?.ask(() => {
       void this.#store
         .acknowledge(this.name, seq)
+        .catch(() => {}) // stays pending, and is asked again at the next chance
         .then(() => this.#events.changed(this.name))
-        .catch(() => this.#events.changed(this.name)) // stays pending, and is asked again at the next chance
     })
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
-    if (origin instanceof Committed) {
-      this.#show(update, origin.from)
-      return
-    }
+    if (this.#absorbing) return this.#show(update, undefined)
+    if (origin instanceof Committed) return this.#show(update, origin.from)
     this.#unsaved.push(update)
     this.#saving ??= this.#saveReceived()
   }
@@ -194,9 +245,9 @@ export class LiveDocument {
       try {
         await this.#store.append(this.name, update, 'remote', this.#events.now())
       } catch {
-        // A full disk, say: the store has reported it. Once restarted, the relay would send it again; until then, retry.
-        if (this.#provider === undefined) break
-        await new Promise((resolve) => setTimeout(resolve, RETRY_SAVE_MS))
+        // A full disk, say. The feed's cursor does not move past what is not on disk: after a restart it comes again.
+        if (this.#closing) break
+        await this.#pause()
         continue
       }
       this.#unsaved.splice(0, count)
@@ -204,6 +255,16 @@ export class LiveDocument {
       this.#events.changed(this.name)
     }
     this.#saving = undefined
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, RETRY_SAVE_MS)
+      this.#endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   #show(update: Uint8Array, except: Viewer | undefined): void {

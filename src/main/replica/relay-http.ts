@@ -3,6 +3,7 @@ import { z } from 'zod'
 import {
   decodeSyncReply,
   encodeSyncRequest,
+  LIMITS,
   type ChangesReply,
   type HealthReply,
   type NumberReply,
@@ -34,15 +35,18 @@ export class RelayRefusal extends Error {
 
 export interface RelayHttp {
   health(signal?: AbortSignal): Promise<HealthReply>
-  /** Waits at the relay until something changes after `since`, at most `waitMs`. */
-  changes(since: number, waitMs: number, signal: AbortSignal): Promise<ChangesReply>
+  /**
+   * Waits at the relay until something changes after `since`, at most `waitMs`. `relay` is the one that gave `since`:
+   * another one answers at once, from the beginning and with its own name.
+   */
+  changes(since: number, relay: string, waitMs: number, signal: AbortSignal): Promise<ChangesReply>
   /** The answer comes after COMMIT of every update in the request. */
   sync(entries: readonly SyncRequestEntry[], signal?: AbortSignal): Promise<SyncReplyEntry[]>
   number(series: string, request: string, signal?: AbortSignal): Promise<NumberReply>
   hasBlob(sha256: string, signal?: AbortSignal): Promise<boolean>
   putBlob(sha256: string, bytes: Uint8Array, mime: string, signal?: AbortSignal): Promise<void>
   /** Null when the relay does not hold it. The caller verifies the hash. */
-  getBlob(sha256: string, signal?: AbortSignal): Promise<{ bytes: Uint8Array; mime: string } | null>
+  getBlob(sha256: string, signal?: AbortSignal): Promise<Uint8Array | null>
 }
 
 /** `relayUrl` is the websocket address that people type, `ws://host:port` or `wss://…`. */
@@ -66,14 +70,14 @@ export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetc
 
   return {
     health: async (signal) => health.parse(await (await must('/healthz', withSignal(signal), 5_000)).json()),
-    changes: async (since, waitMs, signal) =>
-      changes.parse(
-        await (await must(`/v1/changes?since=${since}&wait=${waitMs}`, { signal }, waitMs + 15_000)).json(),
-      ),
+    async changes(since, relay, waitMs, signal) {
+      const query = new URLSearchParams({ since: String(since), relay, wait: String(waitMs) })
+      return changes.parse(await (await must(`/v1/changes?${query}`, { signal }, waitMs + 15_000)).json())
+    },
     async sync(entries, signal) {
       const body = encodeSyncRequest(entries) as Uint8Array<ArrayBuffer>
       const response = await must('/v1/sync', { method: 'POST', body, ...withSignal(signal) }, 60_000)
-      return decodeSyncReply(new Uint8Array(await response.arrayBuffer()))
+      return decodeSyncReply(await readAtMost(response, MOST_SYNC_BYTES))
     },
     async number(series, request, signal) {
       const init = {
@@ -84,8 +88,7 @@ export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetc
       return number.parse(await (await must(`/v1/numbers/${series}`, { ...init, ...withSignal(signal) }, 5_000)).json())
     },
     async hasBlob(sha256, signal) {
-      const response = await ask(`/v1/blobs/${sha256}`, { method: 'HEAD', ...withSignal(signal) })
-      return response.ok
+      return (await ask(`/v1/blobs/${sha256}`, { method: 'HEAD', ...withSignal(signal) })).ok
     },
     async putBlob(sha256, bytes, mime, signal) {
       const init = { method: 'PUT', body: bytes as Uint8Array<ArrayBuffer>, headers: { 'content-type': mime } }
@@ -98,9 +101,25 @@ export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetc
         await response.body?.cancel()
         return null
       }
-      if (!response.ok) throw new RelayRefusal(response.status, '/v1/blobs/<sha256>')
-      const mime = response.headers.get('content-type') ?? 'application/octet-stream'
-      return { bytes: new Uint8Array(await response.arrayBuffer()), mime }
+      if (!response.ok) {
+        await response.body?.cancel()
+        throw new RelayRefusal(response.status, '/v1/blobs/<sha256>')
+      }
+      return readAtMost(response, LIMITS.maxBlobBytes)
     },
   }
+}
+
+/** The relay stops adding documents beyond its limit, after the one that crossed it. */
+const MOST_SYNC_BYTES = LIMITS.maxSyncBytes + 2 * LIMITS.maxDocumentBytes
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length
+    if (bytes > maxBytes) throw new RelayRefusal(413, `a question, with more than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks, bytes)
 }

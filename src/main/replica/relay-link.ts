@@ -3,7 +3,7 @@
  * after sleep, loss of network or a change of relay. Offline is normal weather: nothing here throws outwards.
  */
 import type { RelayStatus } from '../../contract/index.ts'
-import type { Store } from '../store/index.ts'
+import { StoreFault, type Store } from '../store/index.ts'
 import type { BackgroundSync } from './background-sync.ts'
 import type { BlobTransfer } from './blob-transfer.ts'
 import { createRelayHttp, RelayRefusal, type RelayHttp } from './relay-http.ts'
@@ -12,15 +12,23 @@ const LONG_POLL_MS = 25_000
 const BACKOFF_MS = { first: 300, most: 15_000 } as const
 /** Edits of a burst travel together. */
 const PUSH_DELAY_MS = 50
+/** Address of the relay that the store's bookkeeping (pending, cursor) is about. */
+const MET = 'relayMet'
 
 export interface RelayLink {
   readonly http: RelayHttp
   status(): RelayStatus
+  /** Whether what counts as acknowledged was acknowledged by the relay of this address. */
+  isKnown(): boolean
+  /** The relay reads, and stores nothing for now. */
+  isReadOnly(): boolean
   /** Something is to be sent: do it soon, and try at once if the relay was thought unreachable. */
   wake(): void
+  /** The machine slept: what looks connected is likely dead. */
+  resume(): void
   /** A document may refer to photos that are not here, or one was added. */
   moveBlobs(): void
-  /** Resolves when everything that the relay had when asked is here and everything of ours was offered to it. */
+  /** Resolves with true when everything that the relay had when asked is here and ours was offered to it. */
   whenLevel(timeoutMs: number): Promise<boolean>
   close(): Promise<void>
 }
@@ -31,20 +39,36 @@ export interface LinkParts {
   readonly blobs: BlobTransfer
   now(): number
   onStatus(): void
+  /** Sockets of open documents: opened to a relay that is known, and not across a change of relay. */
+  connectDocuments(to: string | null): void
 }
 
 export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   const { store, background, blobs, now, onStatus } = parts
   const http = createRelayHttp(url)
   const closing = new AbortController()
+  let poll = new AbortController()
   let status: RelayStatus = { state: 'connecting', attempt: 1 }
+  let known = false
+  let readOnly = false
+  let socketsOpen = false
   let wakeSleeper: (() => void) | undefined
+  let failures = 0
+  /** The feed has nothing more for now. */
+  let drained = false
   let level = false
+  const levelWaiters = new Set<() => void>()
   let pushTimer: NodeJS.Timeout | undefined
   let blobTimer: NodeJS.Timeout | undefined
   let blobsMoving: Promise<void> | undefined
   let blobsAsked = false
-  const levelWaiters = new Set<() => void>()
+  let blobFailures = 0
+  /** Documents that the relay could not serve when asked. The cursor on disk stays before them. */
+  const late = new Set<string>()
+  let lateTimer: NodeJS.Timeout | undefined
+  let lateRounds = 0
+  /** How far the feed was followed. */
+  let reached: { readonly relay: string; readonly cursor: number } | undefined
   // One exchange at a time: the feed and a push of our own edits would otherwise sync the same document twice.
   let exchange: Promise<void> = Promise.resolve()
 
@@ -57,77 +81,140 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     exchange = run.catch(() => {})
     return run
   }
-  async function pendingNames(): Promise<string[]> {
-    return (await store.pending()).map((entry) => entry.name)
-  }
-  async function push(): Promise<void> {
-    await background.sync(http, await pendingNames(), closing.signal)
+
+  /** In turn: these documents, and those that earlier exchanges left. */
+  async function bring(names: Iterable<string>): Promise<void> {
+    const left = await background.sync(http, [...names, ...late], closing.signal)
+    late.clear()
+    for (const name of left) late.add(name)
+    readOnly = late.size > 0 && (await http.health(closing.signal)).status === 'read-only'
+    clearTimeout(lateTimer)
+    if (late.size === 0) lateRounds = 0
+    else lateTimer = setTimeout(() => void inTurn(() => bring([])).catch(lookAgain), backoff(++lateRounds))
+    await passCursor()
+    noteLevel()
     moveBlobs()
     onStatus()
   }
+  /** Only past what is on this device: the feed tells of a change once. */
+  async function passCursor(): Promise<void> {
+    if (!reached || late.size > 0) return
+    const { relay, cursor } = reached
+    reached = undefined
+    await store.setRelayCursor(relay, cursor)
+  }
+  function noteLevel(): void {
+    if (!drained || level || late.size > 0) return
+    level = true
+    for (const resolve of levelWaiters) resolve()
+    onStatus()
+  }
+  const push = () => inTurn(async () => bring((await store.pending()).map((entry) => entry.name)))
+  /** An exchange failed: the feed, which may wait for long, is to find out why. */
+  const lookAgain = () => poll.abort()
 
   /** Beside the exchange of documents, so that a slow photo never holds up a tick. */
   function moveBlobs(): void {
     clearTimeout(blobTimer)
     blobsAsked = true
     if (blobsMoving || closing.signal.aborted) return
-    blobsMoving = (async () => {
-      let again: number | null = null
+    blobsMoving = moveAskedBlobs().finally(() => {
+      blobsMoving = undefined
+      if (blobsAsked) moveBlobs() // asked for while the last run was ending
+    })
+  }
+  async function moveAskedBlobs(): Promise<void> {
+    let again: number | null = null
+    try {
       while (blobsAsked) {
         blobsAsked = false
         again = await blobs.run(http, closing.signal)
       }
-      onStatus()
-      if (again !== null && !closing.signal.aborted) blobTimer = setTimeout(moveBlobs, Math.max(again, 50))
-    })()
-      .catch(() => {}) // the relay is away: moved again once it is met anew
-      .finally(() => (blobsMoving = undefined))
+      blobFailures = 0
+    } catch {
+      again = backoff(++blobFailures)
+    }
+    if (closing.signal.aborted) return
+    onStatus()
+    if (again === null) return
+    blobTimer = setTimeout(moveBlobsIfConnected, Math.max(again, 50))
+  }
+
+  /** Otherwise meeting the relay anew will. */
+  function moveBlobsIfConnected(): void {
+    if (status.state === 'connected') moveBlobs()
   }
 
   async function meet(): Promise<void> {
     const { relay } = await http.health(closing.signal)
-    if ((await store.relayCursor()).relay !== relay) {
-      // Another relay, or the old one restored empty: it never acknowledged anything to us.
-      await store.forgetRelay(relay)
-      background.forgetRefusals()
-    }
-    await inTurn(push)
+    await inTurn(async () => {
+      if ((await store.relayCursor()).relay !== relay) await startOver(relay)
+      if (!known) await store.setSetting(MET, url)
+      known = true
+      background.offerAgain()
+      if (!socketsOpen) parts.connectDocuments(url)
+      socketsOpen = true
+    })
+    await push()
   }
 
+  /** Another relay, or the old one restored empty: it never acknowledged anything to us. */
+  async function startOver(relay: string): Promise<void> {
+    // An answer of the former that is still on its way must not count as this one's.
+    parts.connectDocuments(null)
+    socketsOpen = false
+    await store.forgetRelay(relay)
+    background.forgetRefusals()
+    late.clear()
+    reached = undefined
+  }
+
+  /** Ends when the relay is no longer the one that was met. */
   async function follow(): Promise<void> {
+    const start = await store.relayCursor()
+    if (start.relay === null) throw new Error('follow: expected a relay that was met')
+    let at = { relay: start.relay, cursor: start.cursor }
     for (;;) {
-      const { relay, cursor } = await store.relayCursor()
-      const changes = await http.changes(cursor, level ? LONG_POLL_MS : 0, closing.signal)
-      if (changes.relay !== relay) return // meet it anew
+      const signal = AbortSignal.any([closing.signal, poll.signal])
+      const changes = await http.changes(at.cursor, at.relay, drained ? LONG_POLL_MS : 0, signal)
+      if (changes.relay !== at.relay) return
       if (status.state !== 'connected') become({ state: 'connected' })
+      at = { relay: changes.relay, cursor: changes.cursor }
       if (changes.documents.length > 0) {
-        await inTurn(() => background.sync(http, changes.documents, closing.signal))
-        await store.setRelayCursor(changes.relay, changes.cursor)
-        moveBlobs()
-      } else if (!level) {
-        level = true
-        for (const resolve of levelWaiters) resolve()
-        onStatus()
+        await inTurn(async () => {
+          // Until they were brought, the cursor may not pass them.
+          for (const name of changes.documents) late.add(name)
+          reached = at
+          await bring([])
+        })
+      } else {
+        drained = true
+        failures = 0
       }
+      noteLevel()
     }
   }
 
   async function run(): Promise<void> {
-    let attempt = 0
+    known = (await store.setting(MET).catch(() => null)) === url
+    onStatus()
     while (!closing.signal.aborted) {
+      poll = new AbortController()
+      level = drained = false
       try {
-        level = false
         await meet()
-        attempt = 0
         await follow()
       } catch (error) {
         if (closing.signal.aborted) return
-        attempt++
+        if (poll.signal.aborted && status.state === 'connected') continue
         if (error instanceof RelayRefusal && (error.status === 401 || error.status === 403)) {
           become({ state: 'refused', code: error.status, reason: error.message })
-        } else if (status.state !== 'offline') become({ state: 'offline', since: now() })
-        await sleep(Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** Math.min(attempt, 10)))
+        } else if (!isAnswer(error) && status.state !== 'offline') {
+          become({ state: 'offline', since: now() })
+        }
       }
+      if (closing.signal.aborted) return
+      await sleep(backoff(++failures))
     }
   }
   function sleep(ms: number): Promise<void> {
@@ -146,19 +233,23 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   return {
     http,
     status: () => status,
+    isKnown: () => known,
+    isReadOnly: () => readOnly,
     wake() {
       wakeSleeper?.()
-      if (status.state !== 'connected') return
+      if (status.state !== 'connected' || closing.signal.aborted) return
       pushTimer ??= setTimeout(() => {
         pushTimer = undefined
-        void inTurn(push).catch(() => {}) // the feed's own loop notices an unreachable relay
+        push().catch(lookAgain)
       }, PUSH_DELAY_MS)
     },
-    moveBlobs: () => {
-      if (status.state === 'connected') moveBlobs()
+    resume() {
+      wakeSleeper?.()
+      poll.abort()
     },
+    moveBlobs: moveBlobsIfConnected,
     whenLevel(timeoutMs) {
-      if (level) return Promise.resolve(true)
+      if (level || closing.signal.aborted) return Promise.resolve(level)
       return new Promise((resolve) => {
         const done = () => {
           clearTimeout(timer)
@@ -171,12 +262,24 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     },
     async close() {
       closing.abort()
-      clearTimeout(pushTimer)
-      clearTimeout(blobTimer)
+      const stopTimers = () => [pushTimer, lateTimer, blobTimer].forEach((timer) => clearTimeout(timer))
+      stopTimers()
       wakeSleeper?.()
-      await blobsMoving
       await running
       await exchange
+      await blobsMoving
+      stopTimers() // what was still under way may have set them
+      for (const resolve of levelWaiters) resolve()
+      parts.connectDocuments(null)
     },
   }
+}
+
+/** The relay was reached: it said no, or it is our own disk that is in trouble. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof StoreFault || error instanceof RelayRefusal
+}
+
+function backoff(failures: number): number {
+  return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** Math.min(failures, 10))
 }

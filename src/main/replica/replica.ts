@@ -2,14 +2,16 @@
  * Everything between the windows, the store and the relay. A replica works the same with no relay, with one that
  * is away for a week, and with another one tomorrow.
  */
-import type { DocumentStatus, SyncStatus } from '../../contract/index.ts'
-import type { Store } from '../store/index.ts'
+import * as Y from 'yjs'
+import type { DocumentStatus, Pending, SyncStatus } from '../../contract/index.ts'
+import type { Store, StoreProblemKind } from '../store/index.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createBlobTransfer } from './blob-transfer.ts'
 import { Documents } from './documents.ts'
 import type { LiveDocument, Viewer } from './live-document.ts'
 import type { RelayHttp } from './relay-http.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
+import { watchStore } from './watched-store.ts'
 
 export interface ReplicaOptions {
   readonly store: Store
@@ -20,6 +22,14 @@ export interface ReplicaOptions {
 
 /** A burst of edits makes one report. */
 const REPORT_AFTER_MS = 60
+/** Somebody waits for this photo; a relay that does not answer must not hold up a whole report. */
+const FETCH_NOW_MS = 15_000
+const NOTHING: Uint8Array = Y.encodeStateAsUpdate(new Y.Doc())
+const NONE: Pending = { documents: 0, updates: 0, bytes: 0, oldestAt: null, blobs: 0 }
+/** Over as soon as something can be written; other troubles stay until the data was opened again. */
+const PASSING: readonly StoreProblemKind[] = ['full', 'folder-unwritable', 'internal']
+/** Says nothing about the disk. */
+const HARMLESS: readonly StoreProblemKind[] = ['malformed', 'projection', 'blob-damaged', 'closed']
 
 export class Replica {
   readonly #store: Store
@@ -28,26 +38,37 @@ export class Replica {
   readonly #background
   readonly #blobs
   #link: RelayLink | undefined
-  #storageProblem = false
+  #switching: Promise<void> = Promise.resolve()
+  #storage: 'fine' | 'refuses' | 'broken' = 'fine'
+  #pending: Pending = NONE
   #reportTimer: NodeJS.Timeout | undefined
   readonly #changed = new Set<string>()
   readonly #stopWatching: () => void
   #closed = false
 
   constructor(options: ReplicaOptions) {
-    const { store, now } = options
+    const { now } = options
+    const store = watchStore(options.store, {
+      failed: (kind) => this.#noteStorage(kind),
+      worked: () => {
+        if (this.#storage === 'refuses') this.#storage = 'fine'
+      },
+    })
     this.#store = store
     this.#options = options
-    const events = { changed: (name: string) => this.#noteChange(name), now }
+    const events = {
+      now,
+      changed: (name: string) => this.#noteChange(name),
+      toSend: (name: string) => this.#noteToSend(name),
+      reached: () => this.#link?.status().state === 'offline' && this.#link.wake(),
+    }
     this.#documents = new Documents(store, events)
     this.#background = createBackgroundSync(store, this.#documents, events)
     this.#blobs = createBlobTransfer(store, () => this.#report(), now)
-    this.#stopWatching = store.onProblem((problem) => {
-      if (problem.kind === 'full' || problem.kind === 'io' || problem.kind === 'corrupt') this.#storageProblem = true
-      this.#report()
-    })
+    this.#stopWatching = store.onProblem(({ kind }) => this.#noteStorage(kind))
   }
 
+  /** The viewer is told of everything that is committed from now on; {@link committed} has what was before. */
   open(name: string, viewer: Viewer): Promise<LiveDocument> {
     return this.#documents.open(name, viewer)
   }
@@ -58,27 +79,18 @@ export class Replica {
   loaded(name: string): LiveDocument | undefined {
     return this.#documents.loaded(name)
   }
+  /** The document as it is on disk: an open copy may hold more, which a crash would take back. */
+  async committed(name: string): Promise<Uint8Array> {
+    return (await this.#store.read(name))?.state ?? NOTHING
+  }
 
   /** Null while no relay is named. */
   get http(): RelayHttp | null {
     return this.#link?.http ?? null
   }
-  async setRelay(url: string | null): Promise<void> {
-    const previous = this.#link
-    this.#link = undefined
-    this.#documents.setRelay(null)
-    await previous?.close()
-    if (url !== null && !this.#closed) {
-      this.#link = openRelayLink(url, {
-        store: this.#store,
-        background: this.#background,
-        blobs: this.#blobs,
-        now: this.#options.now,
-        onStatus: () => this.#report(),
-      })
-      this.#documents.setRelay(url)
-    }
-    this.#report()
+  setRelay(url: string | null): Promise<void> {
+    this.#switching = this.#switching.then(() => this.#switchTo(url))
+    return this.#switching
   }
   /** See {@link RelayLink.whenLevel}; false at once when there is no relay. */
   whenLevel(timeoutMs: number): Promise<boolean> {
@@ -86,32 +98,27 @@ export class Replica {
   }
   /** After sleep. */
   wake(): void {
-    this.#link?.wake()
+    this.#link?.resume()
   }
   /** A photo was added. */
   moveBlobs(): void {
     this.#link?.moveBlobs()
+    this.#report()
   }
   /** Brings one blob here, if the relay has it. */
   async fetchBlob(sha256: string): Promise<boolean> {
-    if (!this.#link) return false
-    return this.#blobs.fetch(this.#link.http, sha256).catch(() => false)
+    const link = this.#link
+    if (!link || link.status().state === 'offline') return false
+    return this.#blobs.fetch(link.http, sha256, AbortSignal.timeout(FETCH_NOW_MS)).catch(() => false)
   }
 
   async status(): Promise<SyncStatus> {
-    const [documents, blobs] = await Promise.all([this.#store.pending(), this.#store.blobsToSend()])
-    const oldest = documents.flatMap((entry) => (entry.oldestAt === null ? [] : [entry.oldestAt]))
-    const pending = {
-      documents: documents.length,
-      updates: documents.reduce((sum, entry) => sum + entry.updates, 0),
-      bytes: documents.reduce((sum, entry) => sum + entry.bytes, 0),
-      oldestAt: oldest.length > 0 ? Math.min(...oldest) : null,
-      blobs: blobs.length,
-    }
+    await this.#readPending()
+    const pending = this.#pending
     const relay = this.#link?.status() ?? { state: 'none' as const }
-    const problem = this.#problem(relay.state === 'refused')
+    const problem = this.#problem()
     if (problem) return { state: 'attention', pending, relay, problem }
-    const level = relay.state !== 'none' && pending.updates === 0 && pending.blobs === 0
+    const level = this.#isKnown() && pending.updates === 0 && pending.blobs === 0
     return { state: level ? 'synced' : 'local', pending, relay }
   }
 
@@ -120,7 +127,7 @@ export class Replica {
     const refusal = this.#documents.loaded(name)?.refusal ?? this.#background.refused().get(name)
     const counts = { name, updates: entry?.updates ?? 0, bytes: entry?.bytes ?? 0, oldestAt: entry?.oldestAt ?? null }
     if (refusal) return { ...counts, state: 'attention', problem: `${refusal.code} ${refusal.reason}`.trim() }
-    return { ...counts, state: counts.updates === 0 && this.#link !== undefined ? 'synced' : 'local' }
+    return { ...counts, state: counts.updates === 0 && this.#isKnown() ? 'synced' : 'local' }
   }
 
   /** Commits and sends what it can; what remains is pending and goes next time. */
@@ -128,42 +135,91 @@ export class Replica {
     this.#closed = true
     clearTimeout(this.#reportTimer)
     this.#stopWatching()
-    await this.#link?.close()
-    this.#link = undefined
+    await this.setRelay(null)
     await this.#documents.closeAll()
   }
 
-  #problem(refused: boolean): SyncStatus['problem'] | undefined {
-    if (this.#storageProblem) return 'storage'
-    if (refused) return 'refused'
+  async #switchTo(url: string | null): Promise<void> {
+    const previous = this.#link
+    this.#link = undefined
+    await previous?.close()
+    if (url !== null && !this.#closed) {
+      this.#link = openRelayLink(url, {
+        store: this.#store,
+        background: this.#background,
+        blobs: this.#blobs,
+        now: this.#options.now,
+        onStatus: () => this.#report(),
+        connectDocuments: (to) => this.#documents.setRelay(to),
+      })
+    }
+    this.#report()
+  }
+
+  /** Nothing can be called synced by a relay that was never met, or that acknowledged to another address. */
+  #isKnown(): boolean {
+    return this.#link?.isKnown() === true
+  }
+
+  async #readPending(): Promise<void> {
+    try {
+      const [documents, blobs] = await Promise.all([this.#store.pending(), this.#store.blobsToSend()])
+      const oldest = documents.flatMap((entry) => (entry.oldestAt === null ? [] : [entry.oldestAt]))
+      this.#pending = {
+        documents: documents.length,
+        updates: documents.reduce((sum, entry) => sum + entry.updates, 0),
+        bytes: documents.reduce((sum, entry) => sum + entry.bytes, 0),
+        oldestAt: oldest.length > 0 ? Math.min(...oldest) : null,
+        blobs: blobs.length,
+      }
+    } catch {
+      this.#storage = 'broken' // the last figures known, and attention: never silence while nothing can be read
+    }
+  }
+
+  #problem(): SyncStatus['problem'] | undefined {
+    if (this.#storage !== 'fine') return 'storage'
+    if (this.#link?.status().state === 'refused') return 'refused'
     const live = [...this.#documents.all()].some((document) => document.refusal !== undefined)
-    return live || this.#background.refused().size > 0 ? 'document-refused' : undefined
+    if (live || this.#background.refused().size > 0) return 'document-refused'
+    return this.#link?.isReadOnly() ? 'relay-read-only' : undefined
+  }
+
+  #noteStorage(kind: StoreProblemKind): void {
+    if (HARMLESS.includes(kind)) return
+    if (!PASSING.includes(kind)) this.#storage = 'broken'
+    else if (this.#storage === 'fine') this.#storage = 'refuses'
+    this.#report()
   }
 
   #noteChange(name: string): void {
     this.#changed.add(name)
-    // A successful commit is the proof that the disk works again.
-    this.#storageProblem = false
-    if (this.#documents.loaded(name)?.isConnected) this.#link?.moveBlobs()
-    else this.#link?.wake()
+    this.#link?.moveBlobs() // it may refer to photos that are not here
     this.#report()
+  }
+  #noteToSend(name: string): void {
+    if (this.#documents.loaded(name)?.isConnected !== true) this.#link?.wake()
+    this.#noteChange(name)
   }
 
   #report(): void {
     if (this.#closed) return
     this.#reportTimer ??= setTimeout(() => {
       this.#reportTimer = undefined
-      void this.#sendReports().catch(() => {}) // a store that cannot be read has reported it already
+      void this.#sendReports().catch(() => {}) // a document's own status waits for the next report
     }, REPORT_AFTER_MS)
   }
 
   async #sendReports(): Promise<void> {
     const names = [...this.#changed]
     this.#changed.clear()
+    const status = await this.status()
     if (this.#closed) return
-    this.#options.onSyncStatus(await this.status())
+    this.#options.onSyncStatus(status)
     for (const name of names) {
-      if (this.#documents.loaded(name)) this.#options.onDocumentStatus(await this.documentStatus(name))
+      if (!this.#documents.loaded(name)) continue
+      const documentStatus = await this.documentStatus(name)
+      if (!this.#closed) this.#options.onDocumentStatus(documentStatus)
     }
   }
 }
