@@ -27,8 +27,6 @@ export interface TextNode extends Common {
   sup?: boolean
   noWrap?: boolean
   characterSpacing?: number
-  /** 1 or 2 for headings. */
-  headlineLevel?: number
 }
 export interface StackNode extends Common {
   stack: readonly PdfNode[]

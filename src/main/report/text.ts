@@ -18,6 +18,7 @@ export function printable(text: string, maxLength: number): string {
     .toWellFormed()
     .normalize('NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/g, '')
     .replace(/\p{Emoji_Modifier}|[\uFE00-\uFE0F\u{E0000}-\u{E007F}]/gu, '')
@@ -26,6 +27,16 @@ export function printable(text: string, maxLength: number): string {
   const characters = [...plain]
   const cut = characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : plain
   return cut.replace(new RegExp(`\\S{${LONGEST_WORD}}(?=\\S)`, 'gu'), (run) => run + ZERO_WIDTH_SPACE)
+}
+
+/** As lines, the last of which takes what is left: a panel must not grow taller than a page. */
+export function fewLines(text: string, maxLength: number, maxLines: number): string {
+  const lines = printable(text, maxLength)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  const last = lines.slice(maxLines - 1).join(' ')
+  return [...lines.slice(0, maxLines - 1), ...(last ? [last] : [])].join('\n')
 }
 
 /** On one line. */

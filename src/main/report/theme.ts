@@ -77,8 +77,7 @@ export const muted = (content: TextNode['text'], more: Omit<TextNode, 'text'> = 
 export const strong = (content: TextNode['text'], more: Omit<TextNode, 'text'> = {}): TextNode =>
   text(content, { bold: true, ...more })
 
-const headingText = (title: string) =>
-  text(title, { bold: true, fontSize: SIZE.heading, color: ACCENT, headlineLevel: 1 })
+const headingText = (title: string) => text(title, { bold: true, fontSize: SIZE.heading, color: ACCENT })
 function heading(title: string): PdfNode {
   return {
     table: {
@@ -95,7 +94,7 @@ export function section(title: string, first: PdfNode, ...rest: readonly PdfNode
   return [{ stack: [heading(title), first], unbreakable: true, margin: [0, 13, 0, 0] }, ...rest]
 }
 export function subheading(title: string): TextNode {
-  return text(title, { bold: true, fontSize: SIZE.body, margin: [0, 7, 0, 3], headlineLevel: 2 })
+  return text(title, { bold: true, fontSize: SIZE.body, margin: [0, 7, 0, 3] })
 }
 
 /** Rows of text under a row of names, which repeats on every page; so does a title that is part of the table. */

@@ -5,6 +5,8 @@ import type { Paper } from './paper.ts'
 import type { PdfNode, TextNode } from './pdf-node.ts'
 import { muted, SIZE, text } from './theme.ts'
 
+const MAX_UNKNOWN = 12
+
 /** In `columns` columns, read downwards. `item` names the ledger's item of a check, for its footnote. */
 export function ticks(
   paper: Paper,
@@ -13,8 +15,13 @@ export function ticks(
   item: (check: string) => string,
   columns = 2,
 ): PdfNode {
-  // A newer version's check has no label here, but was done all the same.
-  const checks = [...Object.keys(labels), ...Object.keys(answers).filter((check) => !Object.hasOwn(labels, check))]
+  // A newer version's check has no label here, but was done all the same. A few: a card must fit its page.
+  const checks = [
+    ...Object.keys(labels),
+    ...Object.keys(answers)
+      .filter((check) => !Object.hasOwn(labels, check))
+      .slice(0, MAX_UNKNOWN),
+  ]
   const perColumn = Math.ceil(checks.length / columns)
   return {
     columns: Array.from({ length: columns }, (_, column) => ({

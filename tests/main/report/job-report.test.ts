@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { checkZone, setOdometer, sign } from '../../../src/crdt/job/index.ts'
+import { addDefect, checkZone, setOdometer, sign } from '../../../src/crdt/job/index.ts'
 import { canonicalJson } from '../../../src/crdt/ledger/index.ts'
 import { ZONE_CHECKS, zoneLabel } from '../../../src/crdt/vocabulary/index.ts'
 import { checkCode, renderJobReport, type JobReportInput } from '../../../src/main/report/index.ts'
@@ -223,6 +223,22 @@ test('hostile text neither stops the report nor rearranges it', async () => {
     expect(text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u202A-\u202E\uFEFF]/)
     expect(pages.length).toBeLessThan(20)
   }
+})
+
+test('long tables lose nothing: each of 150 defects with a long note is in its list', async () => {
+  const sample = sampleJob({ clientName: 'x\n'.repeat(500), photosPerZone: 0 })
+  for (let n = 0; n < 150; n++) {
+    const phase = n % 2 === 0 ? 'pre_existing' : 'inspection'
+    const note = `Note ${n}, ${'ligne\n'.repeat(300)}`
+    addDefect(
+      sample.job.ledger,
+      { zone: 'hood', phase, type: 'dent', severity: 3, note, position: { x: 500, y: 500 } },
+      sample.pens.ana,
+    )
+  }
+  sealAndSign(sample)
+  const { text } = await print(sample.input())
+  for (let n = 0; n < 150; n++) expect(text).toContain(`Note ${n}, ligne`)
 })
 
 test('words of a newer version are printed as they are', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { checkCode, qrText } from '../../../src/main/report/check-code.ts'
 import { signatureSvg, vehicleSvg } from '../../../src/main/report/drawings.ts'
 import { createFormat } from '../../../src/main/report/format.ts'
-import { oneLine, printable } from '../../../src/main/report/text.ts'
+import { fewLines, oneLine, printable } from '../../../src/main/report/text.ts'
 import * as Words from '../../../src/main/report/words.ts'
 
 const said = (word: unknown): string =>
@@ -53,6 +53,12 @@ test('stray control and direction marks are dropped, halves of characters replac
   const long = printable('x'.repeat(100), 1000)
   expect(long.replaceAll('\u200B', '')).toBe('x'.repeat(100))
   expect(Math.max(...long.split('\u200B').map((part) => part.length))).toBeLessThanOrEqual(32)
+})
+
+test('a panel is never more lines tall than it has room for', () => {
+  expect(fewLines('a\nb\n\n\nc\nd', 99, 3)).toBe('a\nb\nc d')
+  expect(fewLines('x\n'.repeat(5000), 200, 4).split('\n')).toHaveLength(4)
+  expect(oneLine('x\n'.repeat(5000), 200)).not.toContain('\n')
 })
 
 test('the check code binds job, revision and hash; the QR code says them in capitals and digits', () => {

@@ -4,7 +4,7 @@ import { qrSvg, signatureSvg } from '../drawings.ts'
 import type { SealState } from '../seal-state.ts'
 import type { Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
-import { oneLine, printable } from '../text.ts'
+import { oneLine } from '../text.ts'
 import { fact, factGrid, PANEL, section, SIZE, strong, text } from '../theme.ts'
 
 export function signatures(paper: Paper, seal: SealState): PdfNode[] {
@@ -57,7 +57,7 @@ export function signatures(paper: Paper, seal: SealState): PdfNode[] {
   const refused = [...seal.refusals].sort(byTime).map((refusal): PdfNode => ({
     stack: [
       strong(words.refusedBy(oneLine(refusal.signer, 80), format.dateTime(refusal.at))),
-      text(words.refusalReason(printable(refusal.reason, 1000))),
+      text(words.refusalReason(oneLine(refusal.reason, 1000))),
       ...(refusal.hash === seal.hash
         ? []
         : [text(`${words.signedVersion}\u00A0: ${words.otherVersion(refusal.hash.slice(0, 12))}`)]),

@@ -5,7 +5,7 @@ import { figureRows, photoCaption } from '../figures.ts'
 import type { Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import type { PhotoPlaces } from '../photo-places.ts'
-import { printable } from '../text.ts'
+import { oneLine, printable } from '../text.ts'
 import { muted, section, strong, subheading, tableSection, text, titledRows } from '../theme.ts'
 import { ticks } from '../ticks.ts'
 import { GATES } from '../words.ts'
@@ -17,7 +17,7 @@ export function defects(paper: Paper, photos: PhotoPlaces): PdfNode[] {
   const found = content.defects.filter((defect) => defect.phase !== 'pre_existing')
   if (found.length === 0) return section(words.defects, text(words.noDefects))
   const rows = found.map((defect) => {
-    const note = printable(defect.note, 600)
+    const note = oneLine(defect.note, 600)
     const outcome = paper.said(defect.outcome, (id) => paper.word(OUTCOMES, id), defectItem(defect.id, 'outcome'))
     const settledBy =
       defect.outcome && 'value' in defect.outcome && defect.outcome.value !== 'open'
@@ -76,7 +76,8 @@ export function observations(paper: Paper): PdfNode[] {
     .sort((a, b) => Number(b.name === NOTE) - Number(a.name === NOTE) || (a.name < b.name ? -1 : 1))
   if (notes.length === 0) return []
   const nodes = notes.map(({ name, body }): PdfNode => {
-    const title = name === NOTE ? words.generalNote : name.startsWith('zone/') ? paper.zone(name.slice(5)) : name
+    const title =
+      name === NOTE ? words.generalNote : name.startsWith('zone/') ? paper.zone(name.slice(5)) : oneLine(name, 60)
     const paragraphs = body.split('\n').map((line) => text(line, { margin: [0, 1, 0, 1] }))
     // A short note stays in one piece; a long one must be free to flow.
     return { stack: [subheading(title), ...paragraphs], unbreakable: body.length < 1200 && paragraphs.length < 20 }
@@ -102,7 +103,7 @@ export function overrides(paper: Paper): PdfNode[] {
             words.override(name, paper.people(answer.by), format.dateTime(answer.at)),
             ...paper.footnote(`override/${gate}`),
           ]),
-          text(words.why(printable(answer.value.reason, 1000))),
+          text(words.why(oneLine(answer.value.reason, 1000))),
         ],
         margin: [0, 0, 0, 5],
         unbreakable: true,
@@ -129,7 +130,7 @@ export function decisions(paper: Paper): PdfNode[] {
             strong(paper.subject(item)),
             ...choices.slice(0, 8).map((each) => text(`– ${tell(each)}`)),
             strong(words.kept(paper.value(item, chosen.value), paper.person(chosen.by), format.dateTime(chosen.at))),
-            ...(why ? [text(words.why(printable(why, 1000)))] : []),
+            ...(why ? [text(words.why(oneLine(why, 1000)))] : []),
           ],
         },
       ],

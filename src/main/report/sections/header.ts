@@ -2,7 +2,7 @@
 import type { SealState } from '../seal-state.ts'
 import { settled, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
-import { oneLine, printable } from '../text.ts'
+import { fewLines, oneLine } from '../text.ts'
 import { ACCENT, MUTED, muted, SIZE, strong, text } from '../theme.ts'
 
 export function header(paper: Paper, seal: SealState): PdfNode[] {
@@ -14,7 +14,7 @@ export function header(paper: Paper, seal: SealState): PdfNode[] {
       ? words.notSealed
       : [words.revision(oneLine(seal.revision, 12)), seal.seal && format.date(seal.seal.at)].filter(Boolean).join(' · ')
   const lines = [
-    organisation.address && printable(organisation.address, 200),
+    organisation.address && fewLines(organisation.address, 200, 4),
     [organisation.phone, organisation.email]
       .filter((each) => each !== undefined)
       .map((each) => oneLine(each, 80))
@@ -45,7 +45,6 @@ export function header(paper: Paper, seal: SealState): PdfNode[] {
               bold: true,
               color: ACCENT,
               alignment: 'right',
-              headlineLevel: 1,
             }),
             strong(jobNumber(paper), { fontSize: 10.5, alignment: 'right', margin: [0, 2, 0, 0] }),
             text(status, { alignment: 'right', color: MUTED, margin: [0, 1, 0, 0] }),

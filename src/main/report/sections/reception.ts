@@ -7,7 +7,7 @@ import { figureRows, photoCaption } from '../figures.ts'
 import { defectName, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import type { PhotoPlaces } from '../photo-places.ts'
-import { printable } from '../text.ts'
+import { oneLine } from '../text.ts'
 import { CONTENT_WIDTH, dataTable, fact, muted, section, subheading, text, titledRows } from '../theme.ts'
 import { ticks } from '../ticks.ts'
 import { PAINT_VERDICTS } from '../words.ts'
@@ -18,7 +18,7 @@ export function reception(paper: Paper, photos: PhotoPlaces): PdfNode[] {
   const facts = [
     fact(
       words.coatings,
-      paper.said(fields.coatings, (value) => printable(value, 400), ITEM.coatings),
+      paper.said(fields.coatings, (value) => oneLine(value, 400), ITEM.coatings),
     ),
     fact(
       words.damageReviewed,
@@ -102,7 +102,7 @@ function damage(paper: Paper, photos: PhotoPlaces): PdfNode[] {
 }
 
 function defectRow(paper: Paper, defect: DefectContent): PdfNode[] {
-  const note = printable(defect.note, 600)
+  const note = oneLine(defect.note, 600)
   const name = paper.word(DEFECT_TYPES, defect.type)
   return [
     text(paper.defect(defect.id) ?? '', { bold: true }),

@@ -4,8 +4,11 @@ import { ITEM } from '../../../crdt/job/index.ts'
 import type { SealState } from '../seal-state.ts'
 import { packageName, settled, type Paper } from '../paper.ts'
 import type { PdfNode, StackNode } from '../pdf-node.ts'
-import { oneLine, printable } from '../text.ts'
+import { fewLines, oneLine } from '../text.ts'
 import { fact, factGrid, PANEL, section, strong, text } from '../theme.ts'
+
+/** More than a workshop has: what follows is dots, so that the summary stays on its page. */
+const MAX_TECHNICIANS = 40
 
 export function summary(paper: Paper, seal: SealState): PdfNode[] {
   const { words, format, content } = paper
@@ -86,7 +89,8 @@ function technicians(paper: Paper): string {
       for (const author of authors) if (!supervising.has(author)) add(author, 0)
     }
   }
-  return [...worked].map(([id, ms]) => paper.person(id) + (ms > 0 ? ` (${format.duration(ms)})` : '')).join(' · ')
+  const all = [...worked].map(([id, ms]) => paper.person(id) + (ms > 0 ? ` (${format.duration(ms)})` : ''))
+  return [...all.slice(0, MAX_TECHNICIANS), ...(all.length > MAX_TECHNICIANS ? ['…'] : [])].join(' · ')
 }
 
 function clientPanel(paper: Paper): PdfNode {
@@ -98,7 +102,7 @@ function clientPanel(paper: Paper): PdfNode {
     fact(words.contact, client.contact && oneLine(client.contact, 90)),
     fact(words.phone, client.phone && oneLine(client.phone, 40)),
     fact(words.email, client.email && oneLine(client.email, 90)),
-    fact(words.address, client.address && printable(client.address, 200)),
+    fact(words.address, client.address && fewLines(client.address, 200, 5)),
     fact(words.taxId, client.taxId && oneLine(client.taxId, 40)),
   ])
 }
