@@ -50,7 +50,7 @@ async function one(): Promise<void> {
   const input = largeJob()
   const before = process.resourceUsage().maxRSS / 1024
   const times: number[] = []
-  let pdf = new Uint8Array()
+  let pdf: Uint8Array = new Uint8Array()
   for (let n = 0; n < 2; n++) {
     const start = performance.now()
     pdf = await renderJobReport(input)
