@@ -37,7 +37,7 @@ import {
   zoneItem,
 } from './items.ts'
 import { decoders, type RowType, type RowTypes } from './rows.ts'
-import { coverage, textDigests } from './standing.ts'
+import { coverage, readStanding, textDigests } from './standing.ts'
 import type { GateId } from './view.ts'
 
 export interface NewJob {
@@ -181,8 +181,11 @@ export function decide(ledger: Ledger, item: string, value: Json, pen: Pen, why?
 
 /**
  * Closes the version whose canonical content has this hash. The caller computes the hash from the very state
- * of this document, in the same turn: the seal records what the document covered when it was made.
+ * of this document, in the same turn: the seal records what the document covered when it was made. What is
+ * closed under this hash already stays as it is: the same paper gets no second revision.
  */
 export function seal(ledger: Ledger, hash: string, pen: Pen): FactId {
+  const standing = readStanding(ledger)
+  if (standing.kind === 'sealed' && standing.seal.hash === hash) return standing.seal.id
   return write(ledger, [{ kind: 'seal', hash, covers: coverage(ledger), texts: textDigests(ledger) }], pen)[0]!
 }

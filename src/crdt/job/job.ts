@@ -1,6 +1,6 @@
 import { callAll } from 'lib0/function'
 import type * as Y from 'yjs'
-import { Ledger, type PersonId } from '../ledger/index.ts'
+import { Ledger, type Conflict, type PersonId } from '../ledger/index.ts'
 import type { ZoneId } from '../vocabulary/index.ts'
 import { readGates } from './gates.ts'
 import { Sections, type ZoneSection } from './sections.ts'
@@ -49,6 +49,7 @@ export function openJob(doc: Y.Doc): Job {
 function createFolder(ledger: Ledger, sections: Sections): () => JobView {
   const zoneFolder = new ZoneFolder()
   const totals = latest(readTotals)
+  const conflicts = steady<Conflict>((a, b) => a.item === b.item && a.heads === b.heads)
   return () => {
     const checklists = sections.get('checklists')
     const rows = {
@@ -75,7 +76,7 @@ function createFolder(ledger: Ledger, sections: Sections): () => JobView {
       signatures: sections.get('signature'),
       refusals: sections.get('refusal'),
       notes: sections.get('notes'),
-      conflicts: sections.get('conflicts'),
+      conflicts: conflicts(sections.get('conflicts')),
       standing: sections.standing(),
     }
     const gates = readGates(parts, sections.get('overrides'))
@@ -103,6 +104,15 @@ function latest<A extends readonly unknown[], R>(compute: (...args: A) => R): (.
   return (...args) => {
     if (!last?.args.every((arg, i) => arg === args[i])) last = { args, result: compute(...args) }
     return last!.result
+  }
+}
+
+/** Keeps the last list while the next one holds the same. */
+function steady<T>(same: (a: T, b: T) => boolean): (next: readonly T[]) => readonly T[] {
+  let last: readonly T[] = []
+  return (next) => {
+    const unchanged = last.length === next.length && next.every((each, i) => same(each, last[i]!))
+    return unchanged ? last : (last = next)
   }
 }
 

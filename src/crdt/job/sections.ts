@@ -99,18 +99,22 @@ export class Sections {
   readonly #standing: StandingReader
   /** Items with standing claims that this version cannot read, and how many. Undefined: not counted yet. */
   #unreadClaims: Map<string, number> | undefined
-  /** How many sections and zones were computed so far; a test counts work instead of time. */
-  computed = 0
+  #computed = 0
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
     this.#standing = new StandingReader(ledger)
   }
 
+  /** How many sections and zones were computed so far: tests count work instead of time. */
+  get computed(): number {
+    return this.#computed
+  }
+
   get<S extends SectionName>(name: S): SectionValue<S> {
     if (!this.#values.has(name)) {
       this.#values.set(name, readers[name](this.#ledger))
-      this.computed++
+      this.#computed++
     }
     return this.#values.get(name) as SectionValue<S>
   }
@@ -118,7 +122,7 @@ export class Sections {
     let section = this.#zones.get(zone)
     if (!section) {
       this.#zones.set(zone, (section = readZone(this.#ledger, zone)))
-      this.computed++
+      this.#computed++
     }
     return section
   }

@@ -85,6 +85,15 @@ test('[S3] the same version closed twice apart is one closing', () => {
   for (const desk of both) expect(standing(desk)).toMatchObject({ kind: 'sealed', revision: 'A' })
 })
 
+test('[S3] closing what is closed as it is changes nothing: no new revision for the same paper', () => {
+  const { ana } = twoDesks()
+  const first = close(ana)
+  const size = ana.doc.getMap('facts').size
+  expect(close(ana)).toBe(first)
+  expect(ana.doc.getMap('facts').size).toBe(size)
+  expect(standing(ana)).toMatchObject({ kind: 'sealed', revision: 'A' })
+})
+
 test('[S4] different versions closed apart are a double closing until someone closes again', () => {
   const { ana, joe, both, meet } = twoDesks()
   setTitle(joe.job.ledger, 'autre', joe.pen)
