@@ -222,7 +222,7 @@ test('[V9] suspended here and resumed there: stopping is the safe reading', () =
   for (const desk of both) expect(desk.job.view().state).toBe('suspended')
 })
 
-test('[C1] [C2] what a newer version writes is kept, ignored, sent on and counted [F27]', () => {
+test('[C1] [C2] [L13] what a newer version writes is kept, ignored, sent on and counted [F27]', () => {
   const { ana, joe, both, meet } = twoDesks()
   const before = hashOf(ana.job)
   expect(ana.job.view().unknownCount).toBe(0)
