@@ -61,6 +61,9 @@ export function openDocument(options: DocumentOptions): OpenDocument {
   let error: AppError | null = null
   let sync: DocumentStatus | null = null
   let closed = false
+  /** Edits made here before main answered: nothing holds them but this window, and leaving would lose them. */
+  let early = 0
+  let whenReady: (() => void)[] = []
   let condition: DocumentCondition | undefined
 
   const changed = () => {
@@ -76,6 +79,7 @@ export function openDocument(options: DocumentOptions): OpenDocument {
   doc.on('update', (update: Uint8Array, origin: unknown) => {
     // Until main has answered, what it lacks is not known: then it is computed from its state, all at once.
     if (origin !== FROM_MAIN && phase === 'ready') outbox.push(update)
+    if (origin !== FROM_MAIN && origin !== FROM_CACHE && phase !== 'ready') early++
     if (origin !== FROM_CACHE) cache?.store(update)
     if (phase !== 'ready') changed()
   })
@@ -143,8 +147,11 @@ export function openDocument(options: DocumentOptions): OpenDocument {
     } else {
       sync = answer.value.status
       phase = 'ready'
+      early = 0
       for (const update of lackedBy(answer.value.state, doc)) outbox.push(update)
       outbox.start()
+      for (const resolve of whenReady) resolve()
+      whenReady = []
     }
     changed()
   }
@@ -158,7 +165,7 @@ export function openDocument(options: DocumentOptions): OpenDocument {
       (condition ??= {
         phase,
         error,
-        unsaved: outbox.state.unsaved,
+        unsaved: early + outbox.state.unsaved,
         saveProblem: outbox.state.problem,
         cache: cache?.state ?? 'off',
         sync,
@@ -171,16 +178,21 @@ export function openDocument(options: DocumentOptions): OpenDocument {
       if (phase === 'failed') void open()
       else outbox.retryNow()
     },
-    whenSaved: () => outbox.whenEmpty(),
+    async whenSaved() {
+      if (early > 0) await new Promise<void>((resolve) => whenReady.push(resolve))
+      await outbox.whenEmpty()
+    },
     async close() {
       closed = true
       removeAwarenessStates(awareness, [doc.clientID], 'closing')
       awareness.off('update', onPresence)
+      // Said before anything is awaited: somebody may open the same document meanwhile, and must come after.
+      const left = api.call('document.close', { name }).catch(() => undefined)
       for (const stop of stops) stop()
       awareness.destroy()
       await cache?.close()
       doc.destroy()
-      await api.call('document.close', { name }).catch(() => undefined)
+      await left
     },
   }
 }

@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import { openDocument } from '../../../src/renderer/documents/document.ts'
 import { createRegistry } from '../../../src/renderer/documents/registry.ts'
@@ -49,6 +50,45 @@ test('[F3] a document with unsaved edits stays open after its screen left, until
   clock.tick()
   await until('closed', () => main.closed.length === 1)
   expect(main.kept.getMap('facts').get('a')).toBe(1)
+})
+
+test('[F3] a document that was written and left before main had opened it is saved first, then closed', async () => {
+  const { main, registry } = setUp()
+  let open = () => {}
+  main.holdOpen(new Promise((resolve) => (open = resolve)))
+  const document = registry.acquire(NAME)
+  document.doc.getMap('facts').set('a', 1)
+  registry.release(NAME)
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(document.condition()).toMatchObject({ phase: 'opening', unsaved: 1 })
+  expect(main.closed).toEqual([])
+  open()
+  await until('closed', () => main.closed.length === 1)
+  expect(main.kept.getMap('facts').get('a')).toBe(1)
+})
+
+test('whoever opens a document while its last screen leaves comes after the leaving, for main as well', async () => {
+  const { main } = setUp()
+  const asked: string[] = []
+  const api = {
+    ...main.api,
+    call: ((name: never, input: never) => {
+      asked.push(name)
+      return main.api.call(name, input)
+    }) as typeof main.api.call,
+  }
+  const first = openDocument({ name: NAME, api, cacheName: 'left-and-opened', schedule: createClock().schedule })
+  await until('ready', () => first.condition().phase === 'ready')
+  const leaving = first.close()
+  const second = openDocument({ name: NAME, api, cacheName: null, schedule: createClock().schedule })
+  await leaving
+  await second.close()
+  expect(asked.filter((name) => name !== 'document.presence')).toEqual([
+    'document.open',
+    'document.close',
+    'document.open',
+    'document.close',
+  ])
 })
 
 test('listeners hear of documents that come and of what they say', async () => {
