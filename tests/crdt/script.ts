@@ -45,6 +45,13 @@ const someRow = (desk: Desk, type: string, n: number) => {
   return rows.length === 0 ? undefined : at(rows, n)
 }
 
+const close: Act = (d) => job.seal(d.job.ledger, hashOf(d.job), d.pen)
+const write: Act = (d, s) => {
+  const text = d.job.ledger.text(at([job.NOTE, job.zoneNote('hood')], s.a))
+  if (s.b % 3 === 0 && text.length > 0) text.delete(s.c % text.length, 1)
+  else text.insert(s.c % (text.length + 1), at(['a', 'bé', '\n'], s.b))
+}
+
 const ACTS: readonly Act[] = [
   (d, s) => job.checkZone(d.job.ledger, at(ZONES, s.a), at(keys(ZONE_CHECKS), s.b), s.c % 3 > 0, d.pen),
   (d, s) => job.checkZone(d.job.ledger, 'hood', 'placed', s.c % 2 > 0, d.pen),
@@ -150,12 +157,13 @@ const ACTS: readonly Act[] = [
     const fact = d.job.ledger.facts().at(-1 - (s.a % 4))
     if (fact) job.withdrawFact(d.job.ledger, fact.id, 'erreur', d.pen)
   },
-  (d) => job.seal(d.job.ledger, hashOf(d.job), d.pen),
-  (d, s) => {
-    const text = d.job.ledger.text(at([job.NOTE, job.zoneNote('hood')], s.a))
-    if (s.b % 3 === 0 && text.length > 0) text.delete(s.c % text.length, 1)
-    else text.insert(s.c % (text.length + 1), at(['a', 'bé', '\n'], s.b))
-  },
+  // Thrice: what follows a seal, and what texts do to it, is where most can go wrong.
+  close,
+  close,
+  close,
+  write,
+  write,
+  write,
   // What a newer version may say, and what only nonsense says.
   (d, s) =>
     claim(d.job.ledger, at(['warranty/start', 'zone/hood/gloss', 'check/reception/of_tomorrow'], s.a), s.b, d.pen),

@@ -12,6 +12,7 @@ import {
   withdrawFact,
   NOTE,
 } from '../../../src/crdt/job/index.ts'
+import { claim, editText } from '../../../src/crdt/ledger/index.ts'
 import { forge, hashOf, reopened, twoDesks, type Desk } from '../desks.ts'
 import { createPen } from '../pen.ts'
 
@@ -63,6 +64,30 @@ test('[S1] a note written offline makes the job modified too', () => {
   for (const desk of both) expect(standing(desk)).toMatchObject({ kind: 'modified', late: [], lateTexts: [NOTE] })
 })
 
+test('[S1] a note that says again what was sealed is no modification', () => {
+  const { ana } = twoDesks()
+  const { ledger } = ana.job
+  editText(ledger, NOTE, 'avant', ana.pen)
+  close(ana)
+  expect(standing(ana).kind).toBe('sealed')
+  editText(ledger, NOTE, 'après', ana.pen)
+  expect(standing(ana)).toMatchObject({ kind: 'modified', lateTexts: [NOTE] })
+  editText(ledger, NOTE, 'avant', ana.pen)
+  expect(standing(ana).kind).toBe('sealed')
+  editText(ledger, NOTE, '', ana.pen)
+  expect(standing(ana)).toMatchObject({ kind: 'modified', lateTexts: [NOTE] })
+})
+
+test('[S1] [L9] late work that a peer removed against the rules is late no more', () => {
+  const { ana } = twoDesks()
+  close(ana)
+  const late = setTitle(ana.job.ledger, 'autre', ana.pen)
+  expect(standing(ana).kind).toBe('modified')
+  ana.doc.getMap('facts').delete(late)
+  expect(standing(ana).kind).toBe('sealed')
+  expect(standing(ana)).toEqual(reopened(ana.doc).view().standing)
+})
+
 test('[S2] sealing, signing, refusing and commenting leave the hash as it was, also by people new to the job', () => {
   const { ana } = twoDesks()
   const before = hashOf(ana.job)
@@ -111,15 +136,23 @@ test('[S4] different versions closed apart are a double closing until someone cl
   for (const desk of both) expect(standing(desk)).toMatchObject({ kind: 'sealed', revision: 'B' })
 })
 
-test('[S5] what either of two equal seals covers was sealed', () => {
-  const { ana, joe, both, meet } = twoDesks()
-  // A comment is no content: the hashes stay equal while the state vectors differ.
-  addComment(joe.job.ledger, { text: 'x', zone: null }, joe.pen)
-  close(ana)
-  close(joe)
-  meet()
-  for (const desk of both) expect(standing(desk).kind).toBe('sealed')
-})
+test.each(['ana', 'joe'] as const)(
+  '[S5] what either of two equal seals covers was sealed: %s alone had more',
+  (who) => {
+    const desks = twoDesks()
+    const { ledger } = desks[who].job
+    // Neither is content here: the hashes stay equal while the state vectors differ.
+    addComment(ledger, { text: 'x', zone: null }, desks[who].pen)
+    claim(ledger, 'warranty/start', 5, desks[who].pen)
+    close(desks.ana)
+    close(desks.joe)
+    desks.meet()
+    for (const desk of desks.both) {
+      expect(desk.job.ledger.sealHeads()).toHaveLength(2)
+      expect(standing(desk).kind).toBe('sealed')
+    }
+  },
+)
 
 test('[S6] withdrawing something sealed is a modification; withdrawing it a second time is not', () => {
   const { ana, joe, both, meet } = twoDesks()
