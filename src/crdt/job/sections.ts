@@ -79,7 +79,7 @@ const readers = {
   /** Ids of zones that anything was said about, in walk order. */
   zoneIds: (ledger: Ledger) => {
     const zones = new Set<ZoneId>()
-    for (const item of ledger.items()) {
+    for (const item of ledger.spokenItems()) {
       const zone = zoneOfItem(item)
       if (isZoneId(zone)) zones.add(zone)
     }
@@ -133,7 +133,7 @@ export class Sections {
   unreadCount(): number {
     if (!this.#unreadClaims) {
       this.#unreadClaims = new Map()
-      for (const item of this.#ledger.items()) this.#countUnread(item)
+      for (const item of this.#ledger.spokenItems()) this.#countUnread(item)
     }
     const claims = [...this.#unreadClaims.values()].reduce((sum, each) => sum + each, 0)
     return this.#ledger.unknownCount + this.get('unreadRows') + claims

@@ -91,6 +91,10 @@ export class Ledger {
   items(): readonly string[] {
     return [...this.#claims.keys()].sort()
   }
+  /** The same in no order, for those who only look through them. */
+  spokenItems(): Iterable<string> {
+    return this.#claims.keys()
+  }
   /** Everyone who said anything understood here, sorted; the same array until someone new speaks. */
   authors(): readonly PersonId[] {
     return (this.#sortedAuthors ??= [...this.#authors].sort())

@@ -13,7 +13,7 @@ import {
   NOTE,
 } from '../../../src/crdt/job/index.ts'
 import { claim, editText } from '../../../src/crdt/ledger/index.ts'
-import { forge, hashOf, reopened, twoDesks, type Desk } from '../desks.ts'
+import { forge, hashOf, openDesk, reopened, twoDesks, type Desk } from '../desks.ts'
 import { createPen } from '../pen.ts'
 
 const close = (desk: Desk) => seal(desk.job.ledger, hashOf(desk.job), desk.pen)
@@ -243,14 +243,15 @@ test('[S9] a forged circle of seals shows them all and ends', () => {
 
 test('[S5] a seal that arrives before what it covers does not call it late', () => {
   const { ana, joe } = twoDesks()
+  const third = openDesk('léa', 3)
+  Y.applyUpdate(third.doc, Y.encodeStateAsUpdate(ana.doc)) // the job, without the tick to come
   checkZone(ana.job.ledger, 'hood', 'edges', true, ana.pen)
   Y.applyUpdate(joe.doc, Y.encodeStateAsUpdate(ana.doc))
   const before = Y.encodeStateVector(joe.doc)
   close(joe)
-  const sealOnly = Y.encodeStateAsUpdate(joe.doc, before)
-  const third = twoDesks().joe // has the job, not the tick
-  Y.applyUpdate(third.doc, sealOnly)
+  Y.applyUpdate(third.doc, Y.encodeStateAsUpdate(joe.doc, before)) // the seal alone
   expect(standing(third).kind).toBe('sealed')
+  expect(hashOf(third.job)).not.toBe(hashOf(joe.job))
   Y.applyUpdate(third.doc, Y.encodeStateAsUpdate(ana.doc))
   expect(standing(third).kind).toBe('sealed')
   expect(hashOf(third.job)).toBe(hashOf(joe.job))

@@ -61,3 +61,16 @@ test('[K4] the view is the same object until something changes', () => {
   expect(shop.view()).not.toBe(before)
   expect(shop.view().people).toMatchObject([{ id: 'ana', name: { value: 'Ana' } }])
 })
+
+test('[K4] a film that nobody spoke about is the same object as before', () => {
+  const shop = open()
+  const [a, b] = [1520, 760].map((widthMm) => setFilm(shop.ledger, undefined, { widthMm }, shop.pen))
+  const before = shop.view().films
+  setFilm(shop.ledger, b!, { brand: 'Marque' }, shop.pen)
+  const after = shop.view().films
+  expect(after.find((film) => film.id === a)).toBe(before.find((film) => film.id === a))
+  expect(after.find((film) => film.id === b)).toMatchObject({ brand: { value: 'Marque' }, widthMm: { value: 760 } })
+  withdraw(shop.ledger, shop.ledger.heads(`film/${b}/brand`)[0]!.id, '', shop.pen)
+  expect(shop.view().films.find((film) => film.id === b)!.brand.value).toBeUndefined()
+  expect(openShop(shop.ledger.doc).view()).toEqual(shop.view())
+})
