@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import { openClient } from '../../crdt/client/index.ts'
 import type { ClientView } from '../../crdt/client/index.ts'
@@ -76,25 +76,27 @@ export const jobOf: (document: OpenDocument | null) => Job | null = perDocument(
 export const shopOf: (document: OpenDocument | null) => View<ShopView> | null = perDocument(refolded(openShop))
 export const clientOf: (document: OpenDocument | null) => View<ClientView> | null = perDocument(refolded(openClient))
 
+type Presence = ReadonlyMap<number, Readonly<Record<string, unknown>>>
+const NOBODY: Presence = new Map()
+
 /** The states of the others on a document, by awareness client. */
-export function usePresence(document: OpenDocument | null): ReadonlyMap<number, Readonly<Record<string, unknown>>> {
-  const last = useRef<ReadonlyMap<number, Readonly<Record<string, unknown>>>>(new Map())
-  return useSyncExternalStore(
-    (listener) => {
+export function usePresence(document: OpenDocument | null): Presence {
+  const last = useRef(NOBODY)
+  // The same function for the same document: another one would be subscribed anew at every render.
+  const subscribe = useCallback(
+    (listener: () => void) => {
       if (!document) return () => undefined
       const read = () => {
         const states = new Map(document.awareness.getStates())
         states.delete(document.doc.clientID)
-        last.current = states
-      }
-      const onChange = () => {
-        read()
+        last.current = states.size === 0 ? NOBODY : states
         listener()
       }
+      document.awareness.on('change', read)
       read()
-      document.awareness.on('change', onChange)
-      return () => document.awareness.off('change', onChange)
+      return () => document.awareness.off('change', read)
     },
-    () => last.current,
+    [document],
   )
+  return useSyncExternalStore(subscribe, () => last.current)
 }

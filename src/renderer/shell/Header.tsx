@@ -26,9 +26,13 @@ export function Header() {
         aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
       >
         <Brand />
-        <span className="hidden truncate text-base font-semibold sm:block">{info?.shop?.name}</span>
-        {info?.shop?.demo && <Badge tone="warn">{t('shop.demo')}</Badge>}
+        <span className="hidden truncate text-base font-semibold md:block">{info?.shop?.name}</span>
       </Link>
+      {info?.shop?.demo && (
+        <span className="hidden md:inline">
+          <Badge tone="warn">{t('shop.demo')}</Badge>
+        </span>
+      )}
       <nav aria-label={t('nav.label')} className="flex items-center gap-1">
         <NavLink to="/" icon="list" label={t('nav.jobs')} />
         <NavLink to="/new" icon="plus" label={t('nav.new')} />
@@ -66,8 +70,8 @@ function NavLink({
       className="flex min-h-touch items-center gap-2 rounded-lg px-3 text-ink-soft hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
     >
       <Icon name={icon} />
-      <span className="hidden md:inline">{label}</span>
-      <span className="sr-only md:hidden">{label}</span>
+      <span className="hidden whitespace-nowrap lg:inline">{label}</span>
+      <span className="sr-only lg:hidden">{label}</span>
     </Link>
   )
 }

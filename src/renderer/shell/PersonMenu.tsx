@@ -13,17 +13,14 @@ export function PersonMenu() {
   const navigate = useNavigate()
   return (
     <DialogTrigger>
-      <AriaButton
-        aria-label={t('person.here', { name: me.name })}
-        className="flex min-h-touch cursor-pointer items-center gap-2 rounded-full pr-3 pl-1 data-[hovered]:bg-sunken"
-      >
+      <AriaButton className="flex min-h-touch cursor-pointer items-center gap-2 rounded-full pr-3 pl-1 data-[hovered]:bg-sunken">
         <span
           aria-hidden="true"
           className="flex size-9 items-center justify-center rounded-full bg-accent text-sm font-bold text-accent-ink"
         >
           {initialsOf(me.name)}
         </span>
-        <span className="hidden max-w-32 truncate lg:block">{me.name}</span>
+        <span className="sr-only max-w-32 truncate lg:not-sr-only">{me.name}</span>
       </AriaButton>
       <Bubble label={me.name}>
         <div className="flex min-w-48 flex-col gap-3">

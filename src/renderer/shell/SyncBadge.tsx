@@ -35,15 +35,17 @@ export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeP
   return (
     <DialogTrigger>
       <AriaButton
-        aria-label={`${scope} – ${stateWord(safety, words)}`}
         className={classes(
-          'flex min-h-touch cursor-pointer items-center gap-2 rounded-full px-3 text-sm font-semibold',
+          'flex min-h-touch shrink-0 cursor-pointer items-center gap-2 rounded-full px-3 text-sm font-semibold whitespace-nowrap',
           look,
         )}
       >
         <Icon name={icon} />
         <span className="flex flex-col items-start leading-tight">
-          {t(`sync.${safety.state}`)}
+          <span>
+            <span className="sr-only">{scope} – </span>
+            {t(`sync.${safety.state}`)}
+          </span>
           {safety.state !== 'synced' && safety.edits > 0 && (
             <span className="text-xs font-normal">{t('sync.edits', { count: safety.edits })}</span>
           )}
@@ -106,11 +108,6 @@ function Details({ safety, words }: { readonly safety: Safety; readonly words: W
       </dl>
     </>
   )
-}
-
-function stateWord(safety: Safety, { t }: Words): string {
-  const word = t(`sync.${safety.state}`)
-  return safety.state === 'synced' || safety.edits === 0 ? word : `${word}, ${t('sync.edits', { count: safety.edits })}`
 }
 
 function relayWord(relay: RelayStatus, { t, language }: Words): string {

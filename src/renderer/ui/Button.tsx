@@ -5,12 +5,13 @@ import { classes } from './classes.ts'
 import { Icon } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
 
-export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger'
+export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'faint' | 'danger'
 
 const KINDS: Record<ButtonKind, string> = {
   primary: 'bg-accent text-accent-ink font-semibold data-[hovered]:brightness-110',
   secondary: 'bg-surface text-ink border border-line-strong data-[hovered]:bg-sunken',
   quiet: 'text-ink data-[hovered]:bg-sunken',
+  faint: 'text-ink-soft data-[hovered]:bg-sunken data-[hovered]:text-ink',
   danger: 'bg-surface text-bad border border-bad font-semibold data-[hovered]:bg-bad-soft',
 }
 

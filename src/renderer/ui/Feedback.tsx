@@ -23,7 +23,7 @@ export function EmptyState(props: {
       <span className="flex size-14 items-center justify-center rounded-full bg-sunken text-ink-soft">
         <Icon name={props.icon} size={28} />
       </span>
-      <h3 className="text-lg font-semibold">{props.title}</h3>
+      <h2 className="text-lg font-semibold">{props.title}</h2>
       {props.children !== undefined && <p className="max-w-md text-ink-soft">{props.children}</p>}
       {props.action}
     </div>

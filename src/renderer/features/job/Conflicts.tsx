@@ -29,7 +29,7 @@ export function Conflicts() {
         return (
           <article key={conflict.item} aria-label={name} className="rounded-card border border-clash bg-surface p-4">
             <div className="mb-3 flex flex-wrap items-center gap-2">
-              <h3 className="flex-1 font-semibold">{name}</h3>
+              <h2 className="flex-1 font-semibold">{name}</h2>
               {zone !== undefined && (
                 <Button kind="quiet" onPress={() => goTo('zones', zone)}>
                   {t('conflict.seeZone')}
@@ -48,13 +48,18 @@ export function Conflicts() {
                   {supervising && (
                     <Button
                       kind="primary"
-                      aria-label={t('conflict.chooseNamed', {
-                        value: valueText(conflict.item, head.value, about),
-                        name: personName(head.by),
-                      })}
                       onPress={() => edit((ledger, pen) => decide(ledger, conflict.item, head.value, pen))}
                     >
-                      {t('conflict.choose')}
+                      <span>
+                        {t('conflict.choose')}
+                        <span className="sr-only">
+                          {' '}
+                          {t('conflict.which', {
+                            value: valueText(conflict.item, head.value, about),
+                            name: personName(head.by),
+                          })}
+                        </span>
+                      </span>
                     </Button>
                   )}
                 </li>
@@ -65,7 +70,7 @@ export function Conflicts() {
       })}
       {view.decisions.length > 0 && (
         <section className="flex flex-col gap-2">
-          <h3 className="font-semibold">{t('conflict.decided')}</h3>
+          <h2 className="font-semibold">{t('conflict.decided')}</h2>
           <ul className="flex flex-col gap-2">
             {view.decisions.map((decision) => (
               <li key={decision.chosen.id} className="rounded-lg border border-line bg-surface px-4 py-2">

@@ -58,13 +58,15 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
   const look = SEVERITY_LOOK[defect.severity]
   const photos = view.photos.filter((photo) => photo.defect === defect.id)
   const type = word(DEFECT_TYPES[defect.type])
+  // A page of its own, or a part of a zone's panel: headings go down one step at a time.
+  const Title = withZone ? 'h2' : 'h4'
   return (
     <article
       aria-label={t('defect.name', { type, zone: word(zoneLabel(defect.zone)) })}
       className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
     >
       <div className="flex flex-wrap items-center gap-2">
-        <h3 className="font-semibold">{type}</h3>
+        <Title className="font-semibold">{type}</Title>
         <Badge tone={look.tone} icon={look.icon}>
           {word(SEVERITIES[defect.severity])}
         </Badge>

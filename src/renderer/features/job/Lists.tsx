@@ -65,7 +65,7 @@ function Odometer() {
     setTyped(null)
   }
   return (
-    <div className="flex items-end gap-1">
+    <div className="flex items-start gap-1">
       <div className="flex-1">
         <NumberInput
           label={t('item.odometer')}
@@ -78,7 +78,9 @@ function Odometer() {
           error={wrong ? t('lists.odometerFault') : undefined}
         />
       </div>
-      <Story item={view.odometerKm.item} />
+      <div className="pt-6">
+        <Story item={view.odometerKm.item} />
+      </div>
     </div>
   )
 }
@@ -113,7 +115,7 @@ function Coatings() {
     setTyped(null)
   }
   return (
-    <div className="flex items-end gap-1">
+    <div className="flex items-start gap-1">
       <div className="flex-1">
         <TextInput
           label={t('item.coatings')}
@@ -125,7 +127,9 @@ function Coatings() {
           maxLength={500}
         />
       </div>
-      <Story item={view.coatings.item} />
+      <div className="pt-6">
+        <Story item={view.coatings.item} />
+      </div>
     </div>
   )
 }

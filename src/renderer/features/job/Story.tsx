@@ -16,7 +16,7 @@ export function Story({ item }: { readonly item: string }) {
   const name = itemText(item, about)
   return (
     <DialogTrigger>
-      <IconButton icon="clock" label={t('story.open', { item: name })} />
+      <IconButton icon="clock" kind="faint" label={t('story.open', { item: name })} />
       <Bubble label={t('story.open', { item: name })}>
         <StoryLines item={item} name={name} />
       </Bubble>

@@ -45,7 +45,7 @@ export function JobList() {
           <span role="status" className="text-sm text-ink-soft">
             {first.data ? t('jobs.count', { count: total }) : ''}
           </span>
-          <div className="order-last w-full sm:order-none sm:ml-auto sm:w-80">
+          <div className="order-last min-w-48 flex-1 basis-full sm:order-none sm:ml-auto sm:max-w-80 sm:basis-48">
             <SearchInput
               label={t('jobs.search')}
               placeholder={t('jobs.searchHint')}
@@ -54,7 +54,7 @@ export function JobList() {
               onChange={setTyped}
             />
           </div>
-          <div className="w-48">
+          <div className="w-44 lg:w-60">
             <Choice
               label={t('jobs.sort')}
               hideLabel
@@ -192,7 +192,7 @@ function Row({ row }: { readonly row: JobRow }) {
     <Link
       to="/jobs/$jobId"
       params={{ jobId: row.id }}
-      className="grid h-full grid-cols-[minmax(0,1.5fr)_minmax(0,1.3fr)_auto] items-center gap-4 rounded-lg border border-line bg-surface px-4 hover:border-accent focus-visible:-outline-offset-3 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_9.5rem_9rem_auto]"
+      className="grid h-full grid-cols-[minmax(0,1.3fr)_minmax(0,1.2fr)_8.5rem] items-center gap-4 rounded-lg border border-line bg-surface px-4 hover:border-accent focus-visible:-outline-offset-3 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_9.5rem_9rem_auto]"
     >
       <span className="flex min-w-0 flex-col">
         <span className="truncate font-semibold">{row.title || t('job.untitled')}</span>

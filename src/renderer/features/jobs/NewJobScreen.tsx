@@ -197,6 +197,7 @@ export function NewJobScreen() {
             label={t('map.label')}
             nameOf={(zone) => `${word(zoneLabel(zone))} – ${zones.has(zone) ? t('new.zoneIn') : t('new.zoneOut')}`}
             captionOf={(view) => t(`map.view.${view}`)}
+            picking
           />
           <p className="text-sm">
             {[...zones.keys()]

@@ -30,6 +30,8 @@ export interface ZoneMapProps {
   /** Accessible name of a zone: its word, its state, its marks. */
   readonly nameOf: (zone: ZoneId) => string
   readonly captionOf: (view: ViewId) => string
+  /** Where zones are only picked there is no state to tell. */
+  readonly picking?: boolean
 }
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
@@ -39,7 +41,7 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 }
 
-export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, captionOf }: ZoneMapProps) {
+export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, captionOf, picking }: ZoneMapProps) {
   const places = useMemo(() => zonePlaces(art), [art])
   const shapes = useRef(new Map<ZoneId, SVGPathElement>())
   const [focused, setFocused] = useState<ZoneId | null>(null)
@@ -127,7 +129,7 @@ export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, caption
       <g className="pointer-events-none">
         {places.map((place) => {
           const mark = marks.get(place.zone)
-          return mark ? <Marks key={place.zone} place={place} mark={mark} /> : null
+          return mark && !picking ? <Marks key={place.zone} place={place} mark={mark} /> : null
         })}
       </g>
     </svg>

@@ -11,6 +11,8 @@ export interface ZoneShape {
   readonly zone: ZoneId
   readonly path: string
   readonly role: 'primary' | 'echo'
+  /** Where its marks are drawn, when the middle of its box lies outside of it. */
+  readonly mark?: Point
 }
 export type DecorKind = 'shadow' | 'gap' | 'glass' | 'trim' | 'line' | 'tyre' | 'rim' | 'hub' | 'light' | 'plate'
 export interface Decor {
@@ -38,9 +40,13 @@ export function placeView(view: ViewArt, move: (point: Point) => Point): ViewArt
     ...view,
     caption: move(view.caption),
     under: decor(view.under),
-    zones: view.zones.map((shape) => ({ ...shape, path: mapPath(shape.path, move) })),
+    zones: view.zones.map((shape) => moveShape(shape, move)),
     over: decor(view.over),
   }
+}
+
+export function moveShape(shape: ZoneShape, move: (point: Point) => Point): ZoneShape {
+  return { ...shape, path: mapPath(shape.path, move), ...(shape.mark ? { mark: move(shape.mark) } : {}) }
 }
 
 /** The same part on the other side of the vehicle: `door_fl` ↔ `door_fr`, `fender_l` ↔ `fender_r`. */
@@ -86,7 +92,7 @@ export function zonePlaces(art: Artwork): ZonePlace[] {
       .filter((shape) => shape.role === 'primary')
       .map((shape) => {
         const box = pathBox(shape.path)
-        return { zone: shape.zone, view: view.view, box, centre: boxCentre(box) }
+        return { zone: shape.zone, view: view.view, box, centre: shape.mark ?? boxCentre(box) }
       }),
   )
 }

@@ -1,10 +1,14 @@
 /** Our own drawing of a four-door saloon; millimetre-free, made to be read at a glance and hit with a thumb. */
-import { circle, ellipse, otherSide, placeView, roundedBox } from './artwork.ts'
+import { circle, ellipse, moveShape, otherSide, placeView, roundedBox } from './artwork.ts'
 import type { Artwork, Decor, ViewArt, ZoneShape } from './artwork.ts'
-import { mapPath } from './path.ts'
 import type { Point } from './path.ts'
 
-const primary = (zone: string, path: string): ZoneShape => ({ zone, path, role: 'primary' })
+const primary = (zone: string, path: string, mark?: Point): ZoneShape => ({
+  zone,
+  path,
+  role: 'primary',
+  ...(mark ? { mark } : {}),
+})
 const echo = (zone: string, path: string): ZoneShape => ({ zone, path, role: 'echo' })
 
 const SIDE = { width: 520, height: 176 }
@@ -53,17 +57,22 @@ const left: ViewArt = {
     primary(
       'fender_l',
       'M72,84 C100,77 136,71 168,68 C171,88 170,114 163,135 L143,136 C144,132 144,129 144,126 C144,104 126,86 104,86 C88,86 75,95 68,107 L65,106 L66,98 C70,94 72,89 72,84 Z',
+      { x: 152, y: 88 },
     ),
     primary('a_pillar_l', 'M168,65 C188,52 209,39 231,29 L240,27 L236,31 C216,39 198,51 182,63 Z'),
     echo('roof', 'M240,26 C268,19 316,19 348,30 L342,34 C325,30 300,28 277,28 L268,28 C258,28 248,29 239,30 Z'),
     primary('b_pillar_l', 'M269,30 L276,30 L276,61 L269,61 Z'),
-    primary('door_fl', 'M170,67 C210,64 245,63 272,62 C275,84 275,106 273,127 L166,127 C171,108 172,86 170,67 Z'),
+    primary('door_fl', 'M170,67 C210,64 245,63 272,62 C275,84 275,106 273,127 L166,127 C171,108 172,86 170,67 Z', {
+      x: 205,
+      y: 98,
+    }),
     primary('door_edge_fl', 'M265,62 L272,62 C275,84 275,106 273,127 L265,127 C267,106 267,84 265,62 Z'),
     primary('door_cup_fl', roundedBox(228, 72, 31, 11, 5)),
     primary('sill_fl', 'M166,129 L273,129 L273,136 L164,136 Z'),
     primary(
       'door_rl',
       'M275,62 C310,61 345,61 373,62 C379,75 377,87 369,97 C363,106 360,117 360,127 L276,127 C278,106 278,84 275,62 Z',
+      { x: 308, y: 98 },
     ),
     primary(
       'door_edge_rl',
@@ -78,6 +87,7 @@ const left: ViewArt = {
     primary(
       'quarter_l',
       'M344,35 L350,31 C378,40 408,54 430,64 C442,69 454,72 464,74 C460,79 457,84 456,90 L451,101 L442,104 C432,91 418,84 404,84 C392,84 381,89 373,97 L372,96 C379,87 381,75 375,62 C368,51 358,42 344,35 Z',
+      { x: 414, y: 73 },
     ),
     primary(
       'rear_arch_l',
@@ -103,7 +113,7 @@ const rightNamed: ViewArt = { ...right, zones: right.zones.map((shape) => ({ ...
 /** Half of a face and its mirror image: the given half is the driver's left. */
 function bothSides(width: number, axis: 'x' | 'y', shapes: readonly ZoneShape[]): ZoneShape[] {
   const flip = ({ x, y }: Point) => (axis === 'x' ? { x: width - x, y } : { x, y: width - y })
-  return shapes.flatMap((shape) => [shape, { ...shape, zone: otherSide(shape.zone), path: mapPath(shape.path, flip) }])
+  return shapes.flatMap((shape) => [shape, { ...moveShape(shape, flip), zone: otherSide(shape.zone) }])
 }
 
 /** Seen from ahead: the driver's left is on our right. */
@@ -137,6 +147,7 @@ const front: ViewArt = {
     primary(
       'front_bumper',
       'M32,121 C50,123 70,121 86,117 C87,127 91,135 96,140 L154,140 C159,135 163,127 164,117 C180,121 200,123 218,121 C221,134 220,148 215,158 C160,167 90,167 35,158 C30,148 29,134 32,121 Z',
+      { x: 125, y: 151 },
     ),
     ...bothSides(FACE.width, 'x', [
       primary(
@@ -193,6 +204,7 @@ const rear: ViewArt = {
     primary(
       'rear_bumper',
       'M31,119 C48,124 64,124 81,122 L82,127 L168,127 L169,122 C186,124 202,124 219,119 C221,133 220,148 215,158 C160,167 90,167 35,158 C30,148 29,133 31,119 Z',
+      { x: 125, y: 137 },
     ),
     primary('diffuser', 'M76,147 C108,151 142,151 174,147 L168,162 C140,165 110,165 82,162 Z'),
   ],

@@ -175,7 +175,6 @@ function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly ca
   return (
     <>
       <AriaButton
-        aria-label={t('photo.open', { caption })}
         onPress={() => setOpen(true)}
         className="relative block aspect-4/3 w-full cursor-pointer overflow-hidden rounded-lg border border-line bg-sunken"
       >
@@ -193,6 +192,7 @@ function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly ca
           />
         )}
         <span className="absolute inset-x-0 bottom-0 truncate bg-black/75 px-2 py-1 text-left text-xs text-white">
+          <span className="sr-only">{t('photo.open')} </span>
           {caption}
         </span>
       </AriaButton>

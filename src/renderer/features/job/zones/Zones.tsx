@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { zoneLabel, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneView } from '../../../../crdt/job/index.ts'
@@ -24,6 +24,11 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
   const here = usePeopleHere()
   const marks = useMemo(() => marksOf(view.zones, here), [view.zones, here])
   const open = (zone: ZoneId) => goTo('zones', zone)
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // In a narrow window the panel lies above the vehicle: whoever picked a zone further down must see it come.
+    if (selected !== null) panel.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
   return (
     <div className="grid min-h-full content-start gap-3 p-3 lg:h-full lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_24rem] lg:content-stretch">
       <div className="flex min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
@@ -48,6 +53,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
         />
       </div>
       <aside
+        ref={panel}
         aria-label={t('zone.panel')}
         className={classes(
           'rounded-card border border-line bg-surface lg:min-h-0 lg:overflow-auto',
