@@ -55,7 +55,7 @@ export class Background {
         // Another relay, or this one from an old copy: it never acknowledged anything to us.
         if (known.relay !== changes.relay) desk.forgetRelay(changes.relay)
         const isOpen = (name: string): boolean => desk.isLevelBySocket(name)
-        const changed = desk.mutants.skipConnected
+        const changed = desk.mutants.feedSkipsConnected
           ? changes.documents.filter((name) => !isOpen(name))
           : changes.documents
         const names = new Set([...changed, ...this.#missed, ...desk.pendingNames().filter((name) => !isOpen(name))])

@@ -110,7 +110,7 @@ export class Channel {
         end.close(1000)
         return this.#lost()
       }
-      if (this.#answered && !this.#desk.mutants.staleBarrier) this.#askAboutEverything()
+      if (this.#answered) this.#askAboutEverything()
       this.#keepAlive(end)
     })
   }

@@ -342,6 +342,7 @@ export class Desk {
       this.store.append(requests)
       this.disk.exec('DROP TRIGGER temp.stops')
     } else if (moment === 'after') this.store.append(requests)
+    this.note(`died ${moment}`)
     this.crash()
   }
 
@@ -398,7 +399,7 @@ export class Desk {
   }
 
   missed(document: string): void {
-    if (!this.mutants.skipConnected) this.#background?.missed(document)
+    if (!this.mutants.forgetsMissed) this.#background?.missed(document)
   }
   isLevelBySocket(document: string): boolean {
     return this.#windows.get(document)?.channel.isAnswered === true

@@ -41,7 +41,7 @@ export function drawClimate(random: Random): Climate {
     log: { slowMs: sometimes(0.5, random.pick([2, 20])), fail: sometimes(0.3, 0.005) },
     every: {
       partition: every(0.7, 2000),
-      deskCrash: every(0.7, 1200),
+      deskCrash: every(0.7, 2000),
       relayCrash: every(0.7, 2500),
       relayStop: every(0.3, 4000),
       diskFull: every(0.3, 4000),
@@ -82,7 +82,7 @@ export const STRIKING: Climate = {
 
 const DOWN_MS = 800
 const PARTITIONED_MS = 5000
-const FULL_MS = 2000
+const FULL_MS = 800
 
 /** Lets it happen from now on. Returns what ends all of it, leaving everything running and connected. */
 export function unleash(

@@ -18,10 +18,10 @@ export interface Mutants {
   readonly store?: (store: DeskStore, later: (run: () => void) => void) => DeskStore
   /** Asks a barrier on a socket that has not carried what was made offline. */
   readonly barrierBeforeSync?: boolean
-  /** Moves the feed's cursor past documents that a socket was thought to keep level. */
-  readonly skipConnected?: boolean
-  /** Keeps asking about the last edit it made, though the store counts more as unsent. */
-  readonly staleBarrier?: boolean
+  /** Leaves documents out that a socket keeps level, though the feed says that they changed. */
+  readonly feedSkipsConnected?: boolean
+  /** Does not look again after a socket was cut or a document closed. */
+  readonly forgetsMissed?: boolean
 }
 export const NONE: Mutants = {}
 
@@ -121,8 +121,8 @@ export const pendingForgotten: Mutants = {
 }
 
 export const barrierBeforeSync: Mutants = { barrierBeforeSync: true }
-export const feedSkipsConnected: Mutants = { skipConnected: true }
-export const staleBarrier: Mutants = { staleBarrier: true, skipConnected: true }
+/** Its cursor passes what a socket was to bring and did not. */
+export const feedSkipsConnected: Mutants = { feedSkipsConnected: true, forgetsMissed: true }
 
 function bound(store: DeskStore): DeskStore {
   return {

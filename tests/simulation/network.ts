@@ -87,13 +87,18 @@ export class Network {
     }
     this.clock.after(REQUEST_TIMEOUT_MS, () => once(null))
     const { loseRequest, loseReply, repeatRequest } = this.weather
+    const note = (what: string): void => this.trace.note(this.clock.now, desk, what)
     const times = this.random.chance(repeatRequest) ? 2 : 1
+    if (times > 1) note('request repeated')
     for (let i = 0; i < times; i++) {
-      if (this.random.chance(loseRequest)) continue
+      if (this.random.chance(loseRequest)) {
+        note('request lost')
+        continue
+      }
       this.clock.after(this.delay(), () => {
         if (this.isPartitioned(desk)) return
         perform((reply) => {
-          if (this.random.chance(loseReply)) return
+          if (this.random.chance(loseReply)) return note('reply lost')
           this.clock.after(this.delay(), () => {
             if (!this.isPartitioned(desk)) once(reply)
           })

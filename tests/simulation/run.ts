@@ -90,12 +90,13 @@ export function run(options: RunOptions): Outcome {
   }
 
   const made = (): number => desks.reduce((sum, desk) => sum + desk.edits, 0)
+  const everyone = [...desks]
   const people = random.fork('people')
   const meanPauseMs = people.pick(PAUSES_MS)
 
   function work(): void {
     relay.start()
-    for (const desk of desks) desk.boot(documents.filter(() => people.chance(0.7)))
+    for (const desk of desks) desk.boot(documents.filter(() => people.chance(0.45)))
     desks[0]!.crash()
     desks[0]!.boot(documents)
     for (const document of documents) desks[0]!.edit(document, 'person0', (job, pen) => createJob(job, pen, people))
@@ -138,13 +139,14 @@ export function run(options: RunOptions): Outcome {
     relay.crash()
     relay.start()
     const late = newDesk(desks.length)
+    everyone.push(late)
     late.boot([])
     until(() => late.roundsFinished >= 2, SETTLE_MS)
     for (const document of documents) {
       const agreement = new Agreement(oracle, document)
-      agreement.add('relay', readLog(relay.disk, document))
-      for (const desk of [...desks, late]) {
-        agreement.add(`${desk.name} disk`, documentOf(desk.store.read(document)?.state))
+      agreement.addState('relay', encodeStateAsUpdate(readLog(relay.disk, document)))
+      for (const desk of everyone) {
+        agreement.addState(`${desk.name} disk`, desk.store.read(document)?.state)
         const window = desk.windows.get(document)
         if (window) agreement.add(`${desk.name} window`, window.doc, window.job.view())
       }
@@ -157,7 +159,7 @@ export function run(options: RunOptions): Outcome {
   const { saved, acknowledged } = oracle.counts
   trace.note(clock.now, 'end', oracle.violation?.kind ?? 'ok', `${made()} ${saved} ${acknowledged}`)
   const tail = trace.tail()
-  for (const desk of desks) desk.disk.close()
+  for (const desk of everyone) desk.disk.close()
   return {
     seed,
     violation: oracle.violation,
@@ -174,8 +176,8 @@ export function run(options: RunOptions): Outcome {
 class Agreement {
   readonly #oracle: Oracle
   readonly #document: string
-  /** Content by the bytes it was read from: a copy that is the same byte for byte is read once. */
-  readonly #read = new Map<string, string>()
+  /** A copy that is the same byte for byte says the same: read once. */
+  readonly #seen = new Set<string>()
   #first: { readonly where: string; readonly content: string; readonly state: Snapshot } | null = null
 
   constructor(oracle: Oracle, document: string) {
@@ -183,32 +185,30 @@ class Agreement {
     this.#document = document
   }
 
-  /** `view` is the one that a window kept up to date while edits came in; without it the copy is read afresh. */
-  add(where: string, doc: Doc, view?: JobView): void {
-    this.#oracle.holdsEverything(where, this.#document, doc)
-    const content = view ? this.#hash(view) : this.#readAfresh(doc)
-    // State vectors do not see deletions; the snapshot does.
-    const state = snapshot(doc)
-    const first = (this.#first ??= { where, content, state })
-    if (first.content !== content) {
-      this.#oracle.violate('divergence', `${this.#document}: ${first.where} and ${where} show different content`)
-    } else if (!equalSnapshots(first.state, state)) {
-      this.#oracle.violate('divergence', `${this.#document}: ${first.where} and ${where} hold different edits`)
-    }
+  /** A copy on a disk, read afresh. */
+  addState(where: string, state: Uint8Array | undefined): void {
+    const digest = createHash('sha256')
+      .update(state ?? '')
+      .digest('hex')
+    if (this.#seen.has(digest)) return
+    this.#seen.add(digest)
+    const doc = documentOf(state)
+    const job = openJob(doc)
+    this.add(where, doc, job.view())
+    job.destroy()
   }
 
-  #readAfresh(doc: Doc): string {
-    const bytes = createHash('sha256').update(encodeStateAsUpdate(doc)).digest('hex')
-    const known = this.#read.get(bytes)
-    if (known !== undefined) return known
-    const job = openJob(doc)
-    const content = this.#hash(job.view())
-    job.destroy()
-    this.#read.set(bytes, content)
-    return content
-  }
-  #hash(view: JobView): string {
-    return sealedContent(this.#document, view, CONTEXT).hash
+  /** `view`: in a window, the one that was kept up to date while edits came in. */
+  add(where: string, doc: Doc, view: JobView): void {
+    this.#oracle.holdsEverything(where, this.#document, doc)
+    // State vectors do not see deletions; the snapshot does.
+    const copy = { where, content: sealedContent(this.#document, view, CONTEXT).hash, state: snapshot(doc) }
+    const first = (this.#first ??= copy)
+    if (first.content !== copy.content) {
+      this.#oracle.violate('divergence', `${this.#document}: ${first.where} and ${where} show different content`)
+    } else if (!equalSnapshots(first.state, copy.state)) {
+      this.#oracle.violate('divergence', `${this.#document}: ${first.where} and ${where} hold different edits`)
+    }
   }
 }
 
