@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/e2e/global-setup.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
+    // What crosses two processes and a relay is polled for; how fast it is, is asserted nowhere.
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,
   },
 })
