@@ -52,12 +52,11 @@ export class StandingReader {
     this.#ledger = ledger
   }
 
+  /** After `change.everything` the seals are other arrays, and so all is computed anew. */
   touch(change: LedgerChange): void {
     for (const name of change.texts) this.#digests.delete(name)
-    if (change.everything) this.#heads = []
-    else if (this.#heads.length > 0) {
-      for (const fact of change.facts) if (!this.#covered(fact.id)) this.#uncovered.add(fact)
-    }
+    if (this.#heads.length === 0) return
+    for (const fact of change.facts) if (!this.#covered(fact.id)) this.#uncovered.add(fact)
   }
 
   read(): Standing {
