@@ -53,7 +53,7 @@ interface Edit {
 interface Window {
   readonly doc: Y.Doc
   readonly job: Job
-  readonly channel: Channel
+  channel: Channel
   /** Typed and not committed. One batch at a time is on its way, as in the window's outbox. */
   outbox: Edit[]
   inbox: Uint8Array[]
@@ -375,7 +375,7 @@ export class Desk {
 
   /** The relay holds every edit of this desk up to `seq`. */
   acknowledge(document: string, seq: number): void {
-    this.#world.oracle.acknowledged(this.name, document, seq)
+    this.#world.oracle.acknowledged(this.name, document, seq, this.store.relayCursor().relay)
     this.note('acknowledged', `${document} ${seq}`)
     this.#write(() => this.store.acknowledge(document, seq))
     this.onAcknowledged?.()
@@ -386,7 +386,12 @@ export class Desk {
   setRelayCursor(relay: string, cursor: number): void {
     this.#write(() => this.store.setRelayCursor(relay, cursor))
   }
+  /** An answer of the former that is still on its way must not count as this one's. */
   forgetRelay(relay: string): void {
+    for (const [document, window] of this.#windows) {
+      window.channel.close()
+      window.channel = new Channel(this, document)
+    }
     this.#write(() => this.store.forgetRelay(relay))
   }
   /** A full disk keeps its rows; the same is tried again at the next chance. */

@@ -2,6 +2,7 @@
  * The weather of a run: which faults it has, and how often, drawn from its seed. Every run leaves some out, because
  * faults that always come together hide what one of them does alone.
  */
+import { createMemoryLog } from '../../sync-relay/src/index.ts'
 import type { Desk } from './desk.ts'
 import { CALM, type Weather } from './network.ts'
 import type { Random } from './random.ts'
@@ -18,6 +19,7 @@ export interface Climate {
     readonly deskCrash: number | null
     readonly relayCrash: number | null
     readonly relayStop: number | null
+    readonly relayReplaced: number | null
     readonly diskFull: number | null
     readonly openOrClose: number | null
   }
@@ -44,6 +46,7 @@ export function drawClimate(random: Random): Climate {
       deskCrash: every(0.7, 2000),
       relayCrash: every(0.7, 2500),
       relayStop: every(0.3, 4000),
+      relayReplaced: every(0.15, 5000),
       diskFull: every(0.3, 4000),
       openOrClose: every(0.7, 1500),
     },
@@ -59,6 +62,7 @@ export const CALM_CLIMATE: Climate = {
     deskCrash: null,
     relayCrash: null,
     relayStop: null,
+    relayReplaced: null,
     diskFull: null,
     openOrClose: null,
   },
@@ -82,7 +86,7 @@ export const STRIKING: Climate = {
 
 const DOWN_MS = 800
 const PARTITIONED_MS = 5000
-const FULL_MS = 800
+const FULL_MS = 1500
 
 /** Lets it happen from now on. Returns what ends all of it, leaving everything running and connected. */
 export function unleash(
@@ -140,6 +144,8 @@ export function unleash(
   })
   repeat(climate.every.relayCrash, crashRelay)
   repeat(climate.every.relayStop, () => relay.stop())
+  let relays = 1
+  repeat(climate.every.relayReplaced, () => relay.replace(createMemoryLog(`relay-${++relays}`)))
   repeat(climate.every.diskFull, () => {
     const desk = random.pick(desks)
     trace.note(clock.now, desk.name, 'disk full')

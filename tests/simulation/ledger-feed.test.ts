@@ -7,7 +7,7 @@ import { createPen } from './pen.ts'
 import { Random } from './random.ts'
 import { CONTEXT, createJob, doSomething } from './script.ts'
 
-const SEEDS = process.env['RPMA_GATES'] === '1' ? 400 : 40
+const SEEDS = process.env['RPMA_GATES'] === '1' ? 400 : 20
 const EDITS = 150
 const PEERS = 4
 

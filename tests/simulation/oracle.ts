@@ -46,8 +46,12 @@ export class Oracle {
   readonly #acknowledged = new Map<string, Coverage>()
   readonly #counts = { saved: 0, acknowledged: 0 }
 
-  constructor(random: Random) {
+  #relay: string
+  #wasReplaced = false
+
+  constructor(random: Random, relay: string) {
     this.#random = random
+    this.#relay = relay
   }
 
   get counts(): Readonly<{ saved: number; acknowledged: number }> {
@@ -78,16 +82,26 @@ export class Oracle {
     this.#counts.saved += reaches.length
   }
 
-  /** The relay has promised everything that this desk saved up to `seq`. */
-  acknowledged(desk: string, document: string, seq: number): void {
+  /**
+   * The relay has promised everything that this desk saved up to `seq`. `known`: whom the desk takes for its relay,
+   * null before it met one. What a former relay promised, the present one does not owe.
+   */
+  acknowledged(desk: string, document: string, seq: number, known: string | null): void {
     const promises = this.#of(desk, document)
     const first = promises.waiting.findIndex((edit) => edit.seq > seq)
     const count = first === -1 ? promises.waiting.length : first
     if (count === 0) return
     let owed = this.#acknowledged.get(document)
     if (!owed) this.#acknowledged.set(document, (owed = new Coverage()))
-    for (const { reach } of promises.waiting.splice(0, count)) owed.add(reach)
+    const isOwed = known === this.#relay || (known === null && !this.#wasReplaced)
+    for (const { reach } of promises.waiting.splice(0, count)) if (isOwed) owed.add(reach)
     this.#counts.acknowledged += count
+  }
+
+  relayReplaced(id: string): void {
+    this.#relay = id
+    this.#wasReplaced = true
+    this.#acknowledged.clear()
   }
 
   shown(desk: string, document: string, fact: string): void {

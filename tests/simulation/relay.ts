@@ -13,7 +13,7 @@ const EXPECTED_REPORTS = new Set(['cannot store', 'still cannot store', 'storing
 export class SimRelay {
   weather: LogWeather
   /** What lies on the relay's disk. */
-  readonly disk: Log
+  disk: Log
   readonly #world: World
   readonly #mutants: Mutants
   readonly #idleMs: number
@@ -67,6 +67,15 @@ export class SimRelay {
     this.#core = null
     this.#log?.die()
     this.#world.network.machineDied('relay')
+  }
+
+  /** The machine burnt down; another one answers at its address, with nothing. The desks have to fill it. */
+  replace(disk: Log): void {
+    this.crash()
+    this.disk = disk
+    this.#world.trace.note(this.#world.clock.now, 'relay', 'replaced')
+    this.#world.oracle.relayReplaced(disk.relayId())
+    this.start()
   }
 
   /** As SIGTERM: what waits is committed and answered first. */

@@ -60,12 +60,13 @@ export function run(options: RunOptions): Outcome {
   const random = new Random(seed)
   const clock = new Clock()
   const trace = new Trace(options.onTrace)
-  const oracle = new Oracle(random.fork('clients'))
+  const disk = options.log ?? createMemoryLog('relay-1')
+  const oracle = new Oracle(random.fork('clients'), disk.relayId())
   const climate = options.climate ?? drawClimate(random.fork('climate'))
   const network = new Network(clock, random.fork('network'), trace, climate.network)
   const world: World = { clock, random: random.fork('world'), trace, network, oracle }
   const feedEveryMs = random.pick([150, 600, 1500])
-  const relay = new SimRelay(world, options.log ?? createMemoryLog('relay-1'), climate.log, mutants)
+  const relay = new SimRelay(world, disk, climate.log, mutants)
   const documents = Array.from({ length: options.documents ?? 3 }, (_, i) => `job/${base(i)}`)
   const desks = Array.from({ length: options.desks ?? 5 }, (_, index) => newDesk(index))
 

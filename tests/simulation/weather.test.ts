@@ -19,6 +19,7 @@ const FAULTS = [
   'desk not level',
   'relay crashed',
   'relay stopping',
+  'relay replaced',
   'relay cannot store',
   'relay storing again',
 ]
@@ -30,6 +31,6 @@ test('every fault happens', () => {
     const event = line.replace(/^\S+ (desk|relay)\S*/, '$1')
     for (const fault of unseen) if (event.startsWith(fault)) unseen.delete(fault)
   }
-  for (let seed = 1; seed <= SEEDS && unseen.size > 0; seed++) run({ seed, edits: 250, onTrace })
+  for (let seed = 1; seed <= SEEDS && unseen.size > 0; seed++) run({ seed, edits: 500, onTrace })
   expect([...unseen]).toEqual([])
 })
