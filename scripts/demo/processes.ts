@@ -68,6 +68,7 @@ export class DesktopProcess {
   /** SIGKILL: no warning, no chance to write anything. */
   async kill(): Promise<void> {
     const child = this.#child!
+    if (child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await ended

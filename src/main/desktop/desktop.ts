@@ -5,7 +5,9 @@
 import os from 'node:os'
 import {
   AppFault,
+  ulid,
   type AppHandlers,
+  type ClientRow,
   type EventName,
   type EventPayload,
   type Locale,
@@ -178,7 +180,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     ...documents.handlers,
     'jobs.list': (query) => store.listJobs(query),
     'jobs.seal': async ({ jobId }) => sealJob(parts, jobId, identity.pen((await supervisor()).id, now)),
-    'clients.list': (query) => store.listClients(query),
+    'clients.list': async (query) => (await store.listClients(query)).map(withoutStrangeVehicles),
     'numbers.next': async () => {
       await mustNotBeViewer()
       return numbers.next()
@@ -230,4 +232,9 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       }
     },
   }
+}
+
+/** An id of no shape that we write comes from elsewhere; one such must not spoil the list for everybody. */
+function withoutStrangeVehicles(client: ClientRow): ClientRow {
+  return { ...client, vehicles: client.vehicles.filter(({ id }) => ulid.safeParse(id).success) }
 }

@@ -59,6 +59,7 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   let level = false
   const levelWaiters = new Set<() => void>()
   let pushTimer: NodeJS.Timeout | undefined
+  let pushWanted = false
   let blobTimer: NodeJS.Timeout | undefined
   let blobsMoving: Promise<void> | undefined
   let blobsAsked = false
@@ -109,7 +110,18 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     for (const resolve of levelWaiters) resolve()
     onStatus()
   }
-  const push = () => inTurn(async () => bring((await store.pending()).map((entry) => entry.name)))
+  function push(): Promise<void> {
+    return inTurn(async () => {
+      pushWanted = false
+      await bring((await store.pending()).map((entry) => entry.name))
+    })
+  }
+  function pushSoon(): void {
+    pushTimer ??= setTimeout(() => {
+      pushTimer = undefined
+      push().catch(lookAgain)
+    }, PUSH_DELAY_MS)
+  }
   /** An exchange failed: the feed, which may wait for long, is to find out why. */
   const lookAgain = () => poll.abort()
 
@@ -178,7 +190,10 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
       const signal = AbortSignal.any([closing.signal, poll.signal])
       const changes = await http.changes(at.cursor, at.relay, drained ? LONG_POLL_MS : 0, signal)
       if (changes.relay !== at.relay) return
-      if (status.state !== 'connected') become({ state: 'connected' })
+      if (status.state !== 'connected') {
+        become({ state: 'connected' })
+        if (pushWanted) pushSoon() // saved after the relay was met, and before it was called connected
+      }
       at = { relay: changes.relay, cursor: changes.cursor }
       if (changes.documents.length > 0) {
         await inTurn(async () => {
@@ -236,12 +251,9 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     isKnown: () => known,
     isReadOnly: () => readOnly,
     wake() {
+      pushWanted = true
       wakeSleeper?.()
-      if (status.state !== 'connected' || closing.signal.aborted) return
-      pushTimer ??= setTimeout(() => {
-        pushTimer = undefined
-        push().catch(lookAgain)
-      }, PUSH_DELAY_MS)
+      if (status.state === 'connected' && !closing.signal.aborted) pushSoon()
     },
     resume() {
       wakeSleeper?.()

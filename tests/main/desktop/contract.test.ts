@@ -1,0 +1,137 @@
+import { ulid } from 'ulid'
+import { expect, onTestFinished, test } from 'vitest'
+import { calls, events } from '../../../src/contract/index.ts'
+import { setVehicleFields } from '../../../src/crdt/client/index.ts'
+import { claim } from '../../../src/crdt/ledger/index.ts'
+import {
+  createTestJob,
+  desktop,
+  overrideAll,
+  penOf,
+  relayOn,
+  shopOn,
+  tempFolder,
+  typed,
+  until,
+  write,
+} from './support.ts'
+
+test('every call answers in the shape that the contract promises, and every event has it', async () => {
+  const at = await desktop()
+  const called = new Set<string>()
+  const call: typeof at.call = (name, input) => (called.add(name), at.call(name, input))
+  const heard = new Set<string>()
+  const wrong: unknown[] = []
+  onTestFinished(
+    at.on((event, payload) => {
+      heard.add(event)
+      const parsed = events[event].safeParse(payload)
+      if (!parsed.success) wrong.push([event, parsed.error])
+    }),
+  )
+  expect(await call('app.info', {})).toMatchObject({ shop: null, person: null, relayUrl: null })
+  const relay = await relayOn()
+  called.add('shop.create').add('person.add')
+  const people = await shopOn(at, relay.url)
+  await call('app.setLocale', { locale: 'en' })
+  await call('person.choose', { personId: people.hugo })
+  const { number, provisional } = await call('numbers.next', { series: 'job' })
+  expect([number, provisional]).toEqual(['OR-00001', false])
+  const job = await createTestJob(at, people.hugo, { number })
+  const name = `job/${job}`
+  const { state, status } = await call('document.open', { name })
+  expect([state.length > 2, status.name]).toEqual([true, name])
+  await call('document.append', { name, update: typed((doc) => doc.getText('text/note').insert(0, 'Bonjour')) })
+  await call('document.presence', { name, update: new Uint8Array([0]) })
+  await call('document.close', { name })
+  await call('document.close', { name })
+  const stored = await call('blobs.put', { bytes: new Uint8Array([1, 2]), mime: 'image/png' })
+  expect(await call('blobs.status', { sha256s: [stored.sha256, 'f'.repeat(64)] })).toHaveLength(2)
+  await overrideAll(at, job, people.hugo)
+  await call('jobs.seal', { jobId: job })
+  const list = { search: '', states: [], sort: 'changed', offset: 0, limit: 10 } as const
+  expect((await call('jobs.list', { ...list, states: [] })).rows).toMatchObject([{ id: job, number, state: 'closed' }])
+  expect(await call('clients.list', { search: '', limit: 10 })).toEqual([])
+  for (const format of ['pdf', 'json'] as const) {
+    expect((await call('report.export', { jobId: job, locale: 'fr', format })).path).toMatch(`.${format}`)
+  }
+  await until('synced', async () => (await call('sync.status', {})).state === 'synced')
+  await call('sync.setRelay', { relayUrl: null })
+
+  const demo = await desktop()
+  called.add('shop.openDemo').add('shop.join')
+  expect((await demo.call('shop.openDemo', {})).shop?.demo).toBe(true)
+  const joined = await desktop()
+  expect(await joined.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste C' })).toMatchObject({
+    shop: { name: 'Atelier', demo: false },
+    person: null,
+    relayUrl: relay.url,
+  })
+  expect([...called].sort()).toEqual(Object.keys(calls).sort())
+  expect(wrong).toEqual([])
+  for (const event of ['app.info', 'sync.status', 'projections.changed']) expect(heard).toContain(event)
+})
+
+test('ids that no version of ours writes, in a document from elsewhere, spoil no list', async () => {
+  const at = await desktop()
+  const { claire } = await shopOn(at)
+  await write(at, 'shop', (ledger) => {
+    claim(ledger, 'person/stranger/name', 'X', penOf(at, claire))
+    claim(ledger, 'person/stranger/role', 'admin', penOf(at, claire))
+  })
+  await write(at, `client/${ulid()}`, (ledger) => {
+    setVehicleFields(ledger, 'not-an-id', { plate: 'AA-1' }, penOf(at, claire))
+  })
+  expect((await at.call('app.info', {})).person?.id).toBe(claire)
+  await expect(at.call('person.choose', { personId: claire })).resolves.toBeDefined()
+  expect((await at.call('clients.list', { search: '', limit: 10 })).length).toBeLessThan(2)
+})
+
+test('documents are opened once, closed harmlessly, and not written to while they are not open', async () => {
+  const at = await desktop()
+  await shopOn(at)
+  const name = `job/${ulid()}`
+  const update = typed((doc) => doc.getMap('plain').set('k', 1))
+  await expect(at.call('document.append', { name, update })).rejects.toMatchObject({ error: { kind: 'invalid' } })
+  await at.call('document.open', { name })
+  await at.call('document.append', { name, update })
+  // A reload asks again for what main has.
+  expect((await at.call('document.open', { name })).state.length).toBeGreaterThan(2)
+  await Promise.all([at.call('document.close', { name }), at.call('document.open', { name })])
+  await at.call('document.append', { name, update: typed((doc) => doc.getMap('plain').set('l', 1)) })
+  await expect(at.call('document.append', { name, update: new Uint8Array([1, 2, 3]) })).rejects.toMatchObject({
+    error: { kind: 'invalid' },
+  })
+  await at.close()
+  const again = await desktop(at.dir)
+  expect((await again.call('document.open', { name })).state.length).toBeGreaterThan(4)
+})
+
+test('[F45] a viewer looks: appending, numbering and adding photos are refused, by main and not by a screen', async () => {
+  const at = await desktop()
+  const people = await shopOn(at)
+  const name = `job/${await createTestJob(at, people.hugo)}`
+  await at.call('document.open', { name })
+  const update = typed((doc) => doc.getMap('plain').set('k', 1))
+  await at.call('person.choose', { personId: people.vera })
+  const refused = { error: { kind: 'not-allowed' } }
+  const before = await at.store.read(name)
+  await expect(at.call('document.append', { name, update })).rejects.toMatchObject(refused)
+  await expect(at.call('numbers.next', { series: 'job' })).rejects.toMatchObject(refused)
+  await expect(at.call('blobs.put', { bytes: update, mime: 'image/png' })).rejects.toMatchObject(refused)
+  await expect(at.call('person.add', { name: 'Zoé', role: 'admin' })).rejects.toMatchObject(refused)
+  expect(await at.store.read(name)).toEqual(before)
+  await at.call('person.choose', { personId: people.ines })
+  await at.call('document.append', { name, update })
+  // A role taken away counts from the next edit on.
+  await write(at, 'shop', (ledger) => claim(ledger, `person/${people.ines}/role`, 'viewer', penOf(at, people.claire)))
+  await expect(at.call('document.append', { name, update })).rejects.toMatchObject(refused)
+})
+
+test('a data folder that is in use is refused, and one that was closed is not', async () => {
+  const dir = tempFolder()
+  const at = await desktop(dir)
+  await expect(desktop(dir)).rejects.toMatchObject({ kind: 'locked' })
+  await at.close()
+  await (await desktop(dir)).close()
+})
