@@ -8,7 +8,7 @@ import { Random } from './random.ts'
 import { CONTEXT, createJob, doSomething } from './script.ts'
 
 const SEEDS = process.env['RPMA_GATES'] === '1' ? 400 : 20
-const EDITS = 150
+const EDITS = 100
 const PEERS = 4
 
 interface Peer {

@@ -10,15 +10,15 @@ import { run, type RunOptions } from './run.ts'
 const named: readonly (readonly [what: string, options: RunOptions])[] = [
   [
     'a barrier asked before the offline edits left must not acknowledge them',
-    { seed: 6, edits: 400, climate: STRIKING },
+    { seed: 4, edits: 400, climate: STRIKING },
   ],
   [
     'the feed may not pass a document because a socket, later cut, was to bring it',
-    { seed: 4, edits: 30, documents: 6, climate: RESTLESS },
+    { seed: 13, edits: 30, documents: 6, climate: RESTLESS },
   ],
   [
     'nor because a socket was to bring it to a desk that died first',
-    { seed: 11, edits: 30, documents: 6, climate: RESTLESS },
+    { seed: 31, edits: 30, documents: 6, climate: RESTLESS },
   ],
 ]
 
