@@ -12,9 +12,13 @@ import { useWords } from '../i18n/index.ts'
 import { Notices } from '../ui/Feedback.tsx'
 import { Brand } from './Brand.tsx'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { useOverall } from './Header.tsx'
+import { LanguageSwitch, ThemeSwitch } from './Preferences.tsx'
 import { Problem } from './Problem.tsx'
 import { router } from './routes.tsx'
 import { ShopProvider } from './shop.tsx'
+import { SyncBadge } from './SyncBadge.tsx'
+import { Waiting } from './Waiting.tsx'
 
 export function App({ desk, started }: { readonly desk: Desk; readonly started: AppError | null }) {
   const { t, language } = useWords()
@@ -62,17 +66,27 @@ function Door({ started }: { readonly started: AppError | null }) {
   return (
     // A different shop is a different everything: no document of the one before may stay open.
     <ShopProvider key={`${info.device.id}${info.shop.demo}`}>
-      {info.person ? <RouterProvider router={router} /> : <ChoosePerson />}
+      {info.person ? <RouterProvider router={router} /> : <WhoIsThere shop={info.shop.name} />}
     </ShopProvider>
   )
 }
 
-export function Waiting() {
+/** Before somebody said who they are there is no navigation, but the state of the work is told all the same. */
+function WhoIsThere({ shop }: { readonly shop: string }) {
   const { t } = useWords()
+  const { sync, safety, retry } = useOverall()
   return (
-    <div role="status" className="flex h-full items-center justify-center gap-3 p-6 text-ink-soft">
-      <Brand />
-      {t('app.loading')}
+    <div className="flex h-full flex-col">
+      <header className="flex shrink-0 items-center gap-3 border-b border-line bg-surface px-3 py-1.5">
+        <Brand />
+        <span className="truncate font-semibold">{shop}</span>
+        <span className="ml-auto flex items-center gap-1">
+          <SyncBadge safety={safety} scope={t('sync.scopeShop')} relay={sync?.relay} onRetry={retry} />
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
+      </header>
+      <ChoosePerson />
     </div>
   )
 }

@@ -76,7 +76,7 @@ function NavLink({
   )
 }
 
-function useOverall(): { sync: SyncStatus | undefined; safety: Safety; retry: () => void } {
+export function useOverall(): { sync: SyncStatus | undefined; safety: Safety; retry: () => void } {
   const desk = useDesk()
   const sync = useSyncExternalStore(desk.sync.subscribe, desk.sync.get)
   // The list is a new one only when documents come or go; their conditions are read when either changes.

@@ -28,7 +28,7 @@ export function PersonMenu() {
             <span className="block font-semibold">{me.name}</span>
             <span className="text-sm text-ink-soft">{word(ROLES[me.role])}</span>
           </p>
-          <Button icon="people" onPress={() => void navigate({ to: '/people' })}>
+          <Button slot="close" icon="people" onPress={() => void navigate({ to: '/people' })}>
             {t('person.change')}
           </Button>
         </div>

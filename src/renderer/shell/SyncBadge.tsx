@@ -62,7 +62,7 @@ export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeP
             </Button>
           )}
           {onRelay && (
-            <Button kind="secondary" onPress={onRelay}>
+            <Button slot="close" kind="secondary" onPress={onRelay}>
               {t('sync.relayChange')}
             </Button>
           )}

@@ -21,7 +21,8 @@ export function CheckToggle({ label, state, onToggle, detail, disabled }: CheckT
       isDisabled={disabled ?? false}
       onChange={onToggle}
       className={classes(
-        'flex min-h-touch flex-1 cursor-pointer items-center gap-3 rounded-lg border px-3 py-1.5 data-[disabled]:cursor-default',
+        // Relative: React Aria's hidden input lies absolutely in it; focusing it must not scroll the whole page away.
+        'relative flex min-h-touch flex-1 cursor-pointer items-center gap-3 rounded-lg border px-3 py-1.5 data-[disabled]:cursor-default',
         state === 'on' && 'border-ok bg-ok-soft',
         state === 'off' && 'border-line-strong bg-surface data-[hovered]:bg-sunken',
         state === 'contested' && 'border-clash bg-clash-soft',

@@ -91,7 +91,7 @@ export function Segments<T extends string>(props: ChoiceProps<T>) {
             key={option.id}
             value={option.id}
             className={
-              'flex min-h-touch cursor-pointer items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 ' +
+              'relative flex min-h-touch cursor-pointer items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 ' +
               'data-[hovered]:bg-sunken data-[selected]:border-accent data-[selected]:bg-accent-soft data-[selected]:font-semibold'
             }
           >

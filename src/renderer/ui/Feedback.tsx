@@ -52,7 +52,7 @@ export function ErrorState(props: {
 }
 
 const BANNERS = {
-  info: ['border-info bg-info-soft text-info', 'here'],
+  info: ['border-info bg-info-soft text-info', 'lock'],
   warn: ['border-warn bg-warn-soft text-warn', 'warning'],
   bad: ['border-bad bg-bad-soft text-bad', 'warning'],
   clash: ['border-clash bg-clash-soft text-clash', 'clash'],

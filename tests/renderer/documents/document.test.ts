@@ -247,7 +247,7 @@ async function addRows(cacheName: string, rows: readonly unknown[]): Promise<voi
     idb.createStores(db, [['updates', { autoIncrement: true }], ['custom']]),
   )
   const [store] = idb.transact(database, ['updates'])
-  for (const row of rows) await idb.addAutoKey(store!, row as Uint8Array)
+  for (const row of rows) await idb.addAutoKey(store!, row as ArrayBuffer)
   database.close()
 }
 

@@ -55,7 +55,7 @@ test('data that a phone appends behind a JPEG does no harm', () => {
 test.each([
   [
     'a programme with a photo for a name',
-    Uint8Array.from([...Buffer.from('MZ'), ...new Array(100).fill(0)]),
+    Uint8Array.from([...Buffer.from('MZ'), ...Array.from({ length: 100 }, () => 0)]),
     'not-an-image',
   ],
   [
@@ -66,7 +66,11 @@ test.each([
   ['nothing', new Uint8Array(0), 'not-an-image'],
   ['half a JPEG', jpeg({ end: false }), 'incomplete'],
   ['a JPEG cut in its header', jpeg().slice(0, 20), 'incomplete'],
-  ['a JPEG with a hole in its data', jpeg({ data: [1, 2, ...new Array(200).fill(0xff), 0, 3] }), 'unreadable'],
+  [
+    'a JPEG with a hole in its data',
+    jpeg({ data: [1, 2, ...Array.from({ length: 200 }, () => 0xff), 0, 3] }),
+    'unreadable',
+  ],
   ['a JPEG that lacks a stretch between restarts', jpeg({ data: [1, 0xff, 0xd0, 2, 0xff, 0xd3, 3] }), 'unreadable'],
   ['a PNG without its end', png(chunk('IHDR', header(10, 10)), chunk('IDAT', [1, 2])), 'incomplete'],
   ['a HEIC whose last box is cut', heif('heic', box('mdat', [1, 2, 3])).slice(0, -1), 'incomplete'],

@@ -5,7 +5,7 @@ import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useMe, usePen } from '../../api/desk.ts'
 import { clientOf, jobOf, useCondition, useDocument, useView } from '../../documents/hooks.ts'
 import { useWords } from '../../i18n/index.ts'
-import { Waiting } from '../../shell/App.tsx'
+import { Waiting } from '../../shell/Waiting.tsx'
 import { Problem } from '../../shell/Problem.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { Banner, EmptyState } from '../../ui/Feedback.tsx'
@@ -21,11 +21,10 @@ import { Lists } from './Lists.tsx'
 import { Notes } from './notes/Notes.tsx'
 import { Photos } from './photos/Photos.tsx'
 import { StandingBanner } from './StandingBanner.tsx'
+import type { JobTab } from './tabs.ts'
 import { Zones } from './zones/Zones.tsx'
 
-export const JOB_TABS = ['zones', 'lists', 'conditions', 'defects', 'photos', 'notes', 'conflicts', 'closing'] as const
-export type JobTab = (typeof JOB_TABS)[number]
-export const isJobTab = (value: unknown): value is JobTab => JOB_TABS.some((tab) => tab === value)
+export type { JobTab }
 
 export interface JobScreenProps {
   readonly jobId: string
@@ -98,7 +97,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     <JobDeskProvider value={desk}>
       <main className="flex h-full flex-col">
         <JobHeader />
-        <div className="flex flex-col gap-2 px-3 empty:hidden">
+        <div className="flex flex-col gap-2 px-3 pt-2 empty:hidden">
           {condition.phase === 'failed' && condition.error && (
             <Problem error={condition.error} onRetry={document.retry} />
           )}
@@ -113,7 +112,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
         <Tabs
           label={t('job.parts')}
           selected={tab}
-          onSelect={(next) => goTo(next as JobTab, next === 'zones' ? zone : null)}
+          onSelect={(next) => goTo(next as JobTab, zone)}
           tabs={[
             { id: 'zones', label: t('tab.zones'), render: () => <Zones selected={zone} /> },
             { id: 'lists', label: t('tab.lists'), render: () => <Lists /> },

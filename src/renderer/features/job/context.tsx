@@ -5,7 +5,7 @@ import type { Job, JobView } from '../../../crdt/job/index.ts'
 import type { Ledger, Pen } from '../../../crdt/ledger/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import type { DocumentCondition, OpenDocument } from '../../documents/document.ts'
-import type { JobTab } from './JobScreen.tsx'
+import type { JobTab } from './tabs.ts'
 
 export interface JobDesk {
   readonly jobId: string

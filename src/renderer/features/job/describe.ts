@@ -90,32 +90,33 @@ export function valueText(item: string, value: Json, about: Describing): string 
   if (value === null) return property === 'extent' ? t('value.outOfJob') : t('value.none')
   const isReason =
     typeof value === 'object' && !Array.isArray(value) && typeof (value as JsonObject)['reason'] === 'string'
-  if (isReason) return String((value as JsonObject)['reason'])
+  if (isReason) return plain((value as JsonObject)['reason'])
   if (head === 'zone' && property === 'extent') return word(lookUp(EXTENTS, value) ?? asLabel(value))
   if (head === 'defect') {
     return word((property === 'outcome' ? lookUp(OUTCOMES, value) : lookUp(SEVERITIES, value)) ?? asLabel(value))
   }
-  if (head === 'photo') return word(zoneLabel(String(value)))
+  if (head === 'photo') return word(zoneLabel(plain(value)))
   switch (item) {
     case ITEM.client:
-      return about.clientName(String(value)) ?? t('value.otherClient')
+      return about.clientName(plain(value)) ?? t('value.otherClient')
     case ITEM.vehicle:
-      return about.vehicleName(String(value)) ?? t('value.otherVehicle')
+      return about.vehicleName(plain(value)) ?? t('value.otherVehicle')
     case ITEM.package:
       return typeof value === 'string' && Object.hasOwn(PACKAGES, value)
         ? word(PACKAGES[value as keyof typeof PACKAGES].label)
-        : String(value)
+        : plain(value)
     case ITEM.priority:
       return word(lookUp(PRIORITIES, value) ?? asLabel(value))
     case ITEM.odometer:
-      return typeof value === 'number' ? formatKilometres(value, language) : String(value)
+      return typeof value === 'number' ? formatKilometres(value, language) : plain(value)
   }
   if (typeof value === 'number' && (head === 'schedule' || head === 'session')) return formatDateTime(value, language)
-  if (Array.isArray(value)) return value.map(String).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return Array.isArray(value) ? value.map(plain).join(', ') : plain(value)
 }
 
-const asLabel = (value: Json): Label => ({ fr: String(value), en: String(value) })
+/** A stranger's value as it is. */
+const plain = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
+const asLabel = (value: Json): Label => ({ fr: plain(value), en: plain(value) })
 
 /** One fact as a line: « Capot – Chauffe finale : fait ». */
 export function factText(fact: Fact, about: Describing, factById: (id: string) => Fact | undefined): string {
@@ -164,15 +165,15 @@ function rowText(type: string, data: JsonObject, about: Describing): string {
     case 'thickness':
       return t('fact.thickness', { zone: zone(data['zone']) })
     case 'comment':
-      return t('fact.comment', { text: String(data['text']) })
+      return t('fact.comment', { text: plain(data['text']) })
     case 'assignment':
-      return t('fact.assignment', { person: about.personName(String(data['person'])) })
+      return t('fact.assignment', { person: about.personName(plain(data['person'])) })
     case 'session':
-      return t('fact.session', { person: about.personName(String(data['person'])) })
+      return t('fact.session', { person: about.personName(plain(data['person'])) })
     case 'signature':
-      return t('fact.signature', { signer: String(data['signer']) })
+      return t('fact.signature', { signer: plain(data['signer']) })
     case 'refusal':
-      return t('fact.refusal', { reason: String(data['reason']) })
+      return t('fact.refusal', { reason: plain(data['reason']) })
     default:
       return type
   }

@@ -4,7 +4,7 @@ import { PHOTO_VIEWS, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { PhotoView, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { itemText } from './describe.ts'
 import type { Describing } from './describe.ts'
-import type { JobTab } from './JobScreen.tsx'
+import type { JobTab } from './tabs.ts'
 
 export interface Place {
   readonly tab: JobTab

@@ -36,7 +36,7 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
   }
 
   return (
-    <main className="mx-auto flex h-full w-full max-w-3xl flex-col gap-5 overflow-auto p-6">
+    <main className="mx-auto flex h-full min-h-0 w-full max-w-3xl flex-col gap-5 overflow-auto p-6">
       <div>
         <h1 className="text-2xl font-bold">{t('person.who')}</h1>
         <p className="mt-1 text-ink-soft">{t('person.why', { device: info?.device.name ?? '' })}</p>

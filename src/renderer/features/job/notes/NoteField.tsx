@@ -4,7 +4,7 @@ import { useMe } from '../../../api/desk.ts'
 import { BOX, LABEL } from '../../../ui/Field.tsx'
 import { classes } from '../../../ui/classes.ts'
 import { useJobDesk } from '../context.tsx'
-import { bindText } from './bindText.ts'
+import { bindText } from '../../../documents/bindText.ts'
 
 /** A text that several people may write at once. */
 export function NoteField({

@@ -1,4 +1,6 @@
 /** The worker behind a promise: started with the first picture, one for the window. */
+// Vite makes this default export; the linter looks at the file instead.
+// oxlint-disable-next-line import/default
 import workerUrl from './photo.worker.ts?worker&url'
 import type { Prepared, PrepareAnswer, PrepareRequest } from './prepared.ts'
 

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { BOUNDS, useFilm } from '../../../../crdt/job/index.ts'
+import { BOUNDS, useFilm as recordFilmUse } from '../../../../crdt/job/index.ts'
 import type { FilmUseData } from '../../../../crdt/job/index.ts'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
@@ -52,7 +52,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
     setTried(true)
     if (faults.width || faults.length || faults.net) return
     edit((ledger, pen) =>
-      useFilm(
+      recordFilmUse(
         ledger,
         {
           zones: [zone, ...others],

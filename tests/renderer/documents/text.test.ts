@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { bindText } from '../../../src/renderer/features/job/notes/bindText.ts'
-import type { TextBox } from '../../../src/renderer/features/job/notes/bindText.ts'
-import { movePosition, smallestEdit } from '../../../src/renderer/features/job/notes/textEdit.ts'
-import type { TextEdit } from '../../../src/renderer/features/job/notes/textEdit.ts'
+import { bindText } from '../../../src/renderer/documents/bindText.ts'
+import type { TextBox } from '../../../src/renderer/documents/bindText.ts'
+import { movePosition, smallestEdit } from '../../../src/renderer/documents/textEdit.ts'
+import type { TextEdit } from '../../../src/renderer/documents/textEdit.ts'
 
 const apply = (text: string, edit: TextEdit | null) =>
   edit ? text.slice(0, edit.at) + edit.insert + text.slice(edit.at + edit.remove) : text
