@@ -1,6 +1,6 @@
 /**
  * The relay's memory: an append-only log of updates per document, with one rising cursor over all of them.
- * SQLite implements it now, PostgreSQL will; `tests/relay/log-contract.ts` judges both.
+ * SQLite implements it now, PostgreSQL will; `tests/contracts/relay-log.ts` judges both.
  *
  * Answers come through `done`, called exactly once, at once or later: SQLite and the simulation answer inside the
  * call, so that a whole relay can run synchronously under a virtual clock. Nothing here throws for a failing disk.

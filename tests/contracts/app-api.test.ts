@@ -1,8 +1,8 @@
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test } from 'vitest'
-import { calls, events } from '../../../src/contract/index.ts'
-import { setVehicleFields } from '../../../src/crdt/client/index.ts'
-import { claim } from '../../../src/crdt/ledger/index.ts'
+import { calls, events } from '../../src/contract/index.ts'
+import { setVehicleFields } from '../../src/crdt/client/index.ts'
+import { claim } from '../../src/crdt/ledger/index.ts'
 import {
   createTestJob,
   desktop,
@@ -14,7 +14,7 @@ import {
   typed,
   until,
   write,
-} from './support.ts'
+} from '../main/desktop/support.ts'
 
 test('every call answers in the shape that the contract promises, and every event has it', async () => {
   const at = await desktop()

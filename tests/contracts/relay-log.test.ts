@@ -5,8 +5,8 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createMemoryLog, DataFolderProblem, openSqliteLog } from '../../sync-relay/src/index.ts'
 import { openDatabase } from '../../sync-relay/src/sqlite-schema.ts'
-import { asked, changes, commit, describeLog, load } from './log-contract.ts'
-import { scratchFolder } from './support/folder.ts'
+import { asked, changes, commit, describeLog, load } from './relay-log.ts'
+import { scratchFolder } from '../relay/support/folder.ts'
 
 const FILE = 'relay.sqlite'
 
