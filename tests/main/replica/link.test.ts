@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { startRelay } from '../../../sync-relay/src/index.ts'
 import { StoreFault } from '../../../src/main/store/index.ts'
-import { newId, openDesk, tempFolder, until } from './support.ts'
+import { httpBetween, newId, openDesk, tempFolder, until } from './support.ts'
 
 /** A relay's HTTP, answered by hand. */
 async function front(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
@@ -33,20 +33,23 @@ test('closing never waits for a relay: not one that is silent, nor a poll, nor t
   expect((await a.replica.status()).relay).toEqual({ state: 'none' })
 })
 
-test('two changes of relay at once leave one relay, the last', async () => {
-  const [one, two] = [
-    await startRelay({ data: tempFolder(), auth: 'none' }),
-    await startRelay({ data: tempFolder(), auth: 'none' }),
-  ]
-  onTestFinished(async () => void (await Promise.all([one.close(), two.close()])))
+test('two changes of relay at once leave one relay, the last, and nothing that still talks to the first', async () => {
+  let open = 0
+  const first = await front((request, response) => {
+    open++
+    response.on('close', () => open--)
+    if (request.url === '/healthz') json(response, health) // and nothing else is ever answered
+  })
+  const relay = await startRelay({ data: tempFolder(), auth: 'none' })
+  onTestFinished(() => relay.close())
   const a = await openDesk()
-  await Promise.all([a.replica.setRelay(one.url), a.replica.setRelay(two.url)])
+  await Promise.all([a.replica.setRelay(first), a.replica.setRelay(relay.url)])
   expect(await a.replica.whenLevel(40_000)).toBe(true)
-  expect((await a.store.relayCursor()).relay).toBe(two.relayId)
+  expect((await a.store.relayCursor()).relay).toBe(relay.relayId)
   const window = await a.window(`job/${newId()}`)
   await window.set('k')
   await until('synced', a.isSynced)
-  expect((await (await fetch(`${one.http}/v1/changes?since=0`)).json()) as object).toMatchObject({ documents: [] })
+  expect(open).toBe(0)
 })
 
 test('synced is never said of a relay that was not met, and is said offline of the one that acknowledged', async () => {
@@ -126,6 +129,24 @@ test('a relay that answers nonsense, or another name each time, is not asked wit
   // Growing pauses, the third of 2.4 s: a loop without them would have met it hundreds of times by now.
   expect(met).toBeLessThan(6)
   expect(asked).toBe(seen)
+})
+
+test('an edit saved while the relay is being met is sent, though nothing else happens after', async () => {
+  const relay = await startRelay({ data: tempFolder(), auth: 'none' })
+  onTestFinished(() => relay.close())
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  let polls = 0
+  const url = await httpBetween(relay.http, {
+    before: (path) => (path.startsWith('/v1/changes') && ++polls === 1 ? held : undefined),
+  })
+  const a = await openDesk({ relay: url })
+  await until('it has offered what it had, and looks at the feed', () => polls === 1)
+  const window = await a.window(`job/${newId()}`)
+  await window.set('in between')
+  await window.close()
+  release()
+  await until('synced', a.isSynced, 20_000) // well before the poll that waits ends by itself
 })
 
 test('after sleep a poll into a dead connection is given up and the relay met again at once', async () => {

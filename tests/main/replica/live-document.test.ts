@@ -222,7 +222,15 @@ test('what the background commits while a document is being loaded is shown', as
   await until('it has read', () => (release(), documents.loaded(job) !== undefined))
   const live = await opening
   await until('it is shown', () => keysOf(Y.encodeStateAsUpdate(live.doc)).includes('meanwhile'))
+
+  const shown: Uint8Array[] = []
+  await documents.open(job, { update: (bytes) => shown.push(bytes), presence() {} })
+  doc.getMap('plain').set('later', true)
+  documents.absorb(job, Y.encodeStateAsUpdate(doc))
+  expect(shown).toHaveLength(1)
+  // Committed by who brought it: not written a second time, as if a socket had received it.
   await documents.closeAll()
+  expect(await desk.keys(job)).toEqual(['meanwhile'])
 })
 
 test('an error while loading is not an empty document: the next opening tries again', async () => {

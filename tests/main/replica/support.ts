@@ -1,6 +1,6 @@
 /** Devices without windows of their own: a real store, a real replica, and somebody who types into it. */
-import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { connect } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -182,4 +182,37 @@ export async function proxyTo(port: number): Promise<Proxy> {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/**
+ * Between devices and a relay's HTTP (websockets do not pass): `before` may hold a request up, `answer` change what
+ * comes back.
+ */
+export async function httpBetween(
+  relayHttp: string,
+  between: {
+    before?: (path: string) => Promise<void> | void
+    answer?: (path: string, bytes: Uint8Array) => Uint8Array
+  },
+): Promise<string> {
+  const server = createHttpServer(async (request, response) => {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of request) chunks.push(chunk as Uint8Array)
+    const path = request.url ?? '/'
+    await between.before?.(path)
+    const body = Buffer.concat(chunks)
+    try {
+      const asked = await fetch(relayHttp + path, { method: request.method!, ...(body.length > 0 ? { body } : {}) })
+      const bytes = new Uint8Array(await asked.arrayBuffer())
+      response.writeHead(asked.status).end(between.answer?.(path, bytes) ?? bytes)
+    } catch {
+      response.destroy() // the relay is gone
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
