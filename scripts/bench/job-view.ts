@@ -88,7 +88,7 @@ const photo = {
 
 function prepare(size: number, edit: Edit) {
   const { open, pens } = openDay(size)
-  if (edit.sealed) job.seal(open.ledger, 'a'.repeat(64), pens.ana)
+  if (edit.sealed) job.seal(open.ledger, 'a'.repeat(64), 'Ana', pens.ana)
   open.view()
   return { open, pens, facts: open.ledger.size }
 }

@@ -108,12 +108,12 @@ function largeJob(): Parameters<typeof renderJobReport>[0] {
     addPhoto(ledger, photo, pen)
   }
   const { json, hash } = sealedContent('bench', view(), { client: null, vehicle: null, shop: shop.view() })
-  seal(ledger, hash, pen)
+  seal(ledger, hash, 'Chief', pen)
   return {
     contentJson: json,
     hash,
     revision: 'A',
-    seal: { by: pen.person, at: pen.now() },
+    seal: { by: pen.person, name: 'Chief', at: pen.now() },
     standing: 'sealed',
     signatures: [],
     refusals: [],

@@ -130,7 +130,7 @@ function worked(ana: Desk): void {
 }
 
 function close({ open, pen }: Desk): void {
-  job.seal(open.ledger, sealedContent('01JOB', open.view(), NOTHING_ELSE).hash, pen)
+  job.seal(open.ledger, sealedContent('01JOB', open.view(), NOTHING_ELSE).hash, 'Chief', pen)
 }
 
 function closed(): Y.Doc {

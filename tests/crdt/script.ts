@@ -45,7 +45,7 @@ const someRow = (desk: Desk, type: string, n: number) => {
   return rows.length === 0 ? undefined : at(rows, n)
 }
 
-const close: Act = (d) => job.seal(d.job.ledger, hashOf(d.job), d.pen)
+const close: Act = (d) => job.seal(d.job.ledger, hashOf(d.job), 'someone', d.pen)
 const write: Act = (d, s) => {
   const text = d.job.ledger.text(at([job.NOTE, job.zoneNote('hood')], s.a))
   if (s.b % 3 === 0 && text.length > 0) text.delete(s.c % text.length, 1)

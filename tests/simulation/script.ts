@@ -194,7 +194,7 @@ const withdraw: Act = (stage) => {
 
 const contentHash = ({ job, jobId }: Stage): string => sealedContent(jobId, job.view(), CONTEXT).hash
 
-const seal: Act = (stage) => void act.seal(stage.job.ledger, contentHash(stage), stage.pen)
+const seal: Act = (stage) => void act.seal(stage.job.ledger, contentHash(stage), 'someone', stage.pen)
 const sign: Act = (stage) => {
   const { job, pen, random } = stage
   const hash = contentHash(stage)

@@ -184,8 +184,8 @@ export function decide(ledger: Ledger, item: string, value: Json, pen: Pen, why?
  * of this document, in the same turn: the seal records what the document covered when it was made. What is
  * closed under this hash already stays as it is: the same paper gets no second revision.
  */
-export function seal(ledger: Ledger, hash: string, pen: Pen): FactId {
+export function seal(ledger: Ledger, hash: string, sealer: string, pen: Pen): FactId {
   const standing = readStanding(ledger)
   if (standing.kind === 'sealed' && standing.seal.hash === hash) return standing.seal.id
-  return write(ledger, [{ kind: 'seal', hash, covers: coverage(ledger), texts: textDigests(ledger) }], pen)[0]!
+  return write(ledger, [{ kind: 'seal', hash, sealer, covers: coverage(ledger), texts: textDigests(ledger) }], pen)[0]!
 }

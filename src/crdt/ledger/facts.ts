@@ -51,6 +51,8 @@ export interface Seal extends Said {
   /** sha256, in hex, of the canonical content; the sealed bytes are the blob of that name. */
   readonly hash: string
   readonly supersedes: readonly FactId[]
+  /** The name of who sealed, as it was then: the sealed content names its authors only. Absent in the oldest seals. */
+  readonly sealer?: string
   /** Yjs state vector of the document as it was sealed, in base64: facts beyond it came later. */
   readonly covers: string
   /** sha256 of each free text as it was sealed, by name; texts have no facts of their own. */
@@ -78,7 +80,15 @@ export function encodeFact(fact: Fact): JsonObject {
     case 'void':
       return { ...said, k: 'void', of: fact.of, why: fact.why }
     case 'seal':
-      return { ...said, k: 'seal', hash: fact.hash, sup: fact.supersedes, covers: fact.covers, texts: fact.texts }
+      return {
+        ...said,
+        k: 'seal',
+        hash: fact.hash,
+        sup: fact.supersedes,
+        covers: fact.covers,
+        texts: fact.texts,
+        ...(fact.sealer === undefined ? {} : { sealer: fact.sealer }),
+      }
   }
 }
 
@@ -108,11 +118,13 @@ export function decodeFact(id: string, stored: unknown): Fact | undefined {
       return isId(of) && isText(why, LIMITS.textLength) ? { ...said, kind: 'void', of, why } : undefined
     }
     case 'seal': {
-      const { hash, sup, covers, texts } = object
+      const { hash, sup, covers, texts, sealer } = object
       if (!isText(hash, 64) || !/^[0-9a-f]{64}$/.test(hash) || !isIds(sup)) return undefined
       if (!isText(covers, LIMITS.textLength) || decodeCoverage(covers) === undefined || !isObject(texts))
         return undefined
-      return { ...said, kind: 'seal', hash, supersedes: sup, covers, texts }
+      if (sealer !== undefined && !isText(sealer, LIMITS.itemLength)) return undefined
+      const named = sealer === undefined ? {} : { sealer }
+      return { ...said, kind: 'seal', hash, supersedes: sup, covers, texts, ...named }
     }
     default:
       return undefined

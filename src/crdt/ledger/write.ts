@@ -24,7 +24,7 @@ type Draft =
   | { kind: 'claim'; item: string; value: Json; why?: string }
   | { kind: 'row'; type: string; data: JsonObject }
   | { kind: 'void'; of: FactId; why: string }
-  | { kind: 'seal'; hash: string; covers: string; texts: JsonObject }
+  | { kind: 'seal'; hash: string; sealer: string; covers: string; texts: JsonObject }
 
 /**
  * Several facts as one transaction: they reach every other device together or not at all. Throws, and writes

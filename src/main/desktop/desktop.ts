@@ -179,7 +179,10 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     },
     ...documents.handlers,
     'jobs.list': (query) => store.listJobs(query),
-    'jobs.seal': async ({ jobId }) => sealJob(parts, jobId, identity.pen((await supervisor()).id, now)),
+    'jobs.seal': async ({ jobId }) => {
+      const { id, name } = await supervisor()
+      return sealJob(parts, jobId, { name: [...name].slice(0, 80).join(''), pen: identity.pen(id, now) })
+    },
     'clients.list': async (query) => (await store.listClients(query)).map(withoutStrangeVehicles),
     'numbers.next': async () => {
       await mustNotBeViewer()

@@ -31,7 +31,7 @@ export async function jobReport(parts: Parts, jobId: string, locale: Locale): Pr
     contentJson: sealed ? await sealedBytes(parts, hash) : current.json,
     hash,
     revision: sealed?.revision ?? '',
-    seal: sealed && { by: sealed.seal.by, at: sealed.seal.at },
+    seal: sealed && { by: sealed.seal.by, name: sealed.seal.sealer ?? '', at: sealed.seal.at },
     standing: standing.kind,
     signatures: [...view.signatures],
     refusals: [...view.refusals],

@@ -22,13 +22,15 @@ export function whatIsMissing(job: JobView): string[] {
 export function sealJob(
   parts: { readonly replica: Replica; readonly store: Store; readonly shops: ShopReader },
   jobId: string,
-  pen: Pen,
+  sealer: { readonly name: string; readonly pen: Pen },
 ): Promise<{ hash: string; revision: string }> {
   return withDocument(parts.replica, `job/${jobId}`, async (session) => {
     const job = openJob(session.doc)
     mustExist(job.view())
     const context = await readContext(parts.store, parts.shops, job.view())
     const view = job.view()
+    // Closing what this version cannot read would put a hash on content that others see differently.
+    if (view.unknownCount > 0) throw new AppFault('unsupported', 'a newer version wrote in this job; update first')
     const missing = whatIsMissing(view)
     if (missing.length > 0) throw new AppFault('gates-open', 'something is missing', JSON.stringify(missing))
     const { json, hash } = sealedContent(jobId, view, context)
@@ -39,7 +41,7 @@ export function sealJob(
     if (sealedContent(jobId, job.view(), context).hash !== hash) {
       throw new AppFault('invalid', 'the job changed while it was being closed; close it again')
     }
-    const fact = job.ledger.fact(seal(job.ledger, hash, pen))
+    const fact = job.ledger.fact(seal(job.ledger, hash, sealer.name, sealer.pen))
     if (fact?.kind !== 'seal') throw new Error(`seal: expected the fact just written, seen ${fact?.kind}`)
     await session.saved()
     return { hash, revision: revisionOf(job.ledger, fact) }

@@ -7,7 +7,8 @@ export interface SealState {
   /** A, B… Empty while nothing was sealed. */
   readonly revision: string
   /** `by` is a person's id; one who stands nowhere in the content is printed as given. */
-  readonly seal: { readonly by: string; readonly at: number } | null
+  /** `name`: of who sealed, as the seal keeps it; empty in the oldest seals. */
+  readonly seal: { readonly by: string; readonly name: string; readonly at: number } | null
   readonly standing: 'sealed' | 'modified' | 'double' | 'open'
   readonly signatures: readonly SignatureEntry[]
   readonly refusals: readonly RefusalEntry[]

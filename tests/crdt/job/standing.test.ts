@@ -16,7 +16,7 @@ import { claim, editText } from '../../../src/crdt/ledger/index.ts'
 import { forge, hashOf, openDesk, reopened, twoDesks, type Desk } from '../desks.ts'
 import { createPen } from '../pen.ts'
 
-const close = (desk: Desk) => seal(desk.job.ledger, hashOf(desk.job), desk.pen)
+const close = (desk: Desk) => seal(desk.job.ledger, hashOf(desk.job), 'Chief', desk.pen)
 const standing = (desk: Desk) => desk.job.view().standing
 const HASH = 'a'.repeat(64)
 
@@ -93,7 +93,7 @@ test('[S2] sealing, signing, refusing and commenting leave the hash as it was, a
   const before = hashOf(ana.job)
   const { ledger } = ana.job
   const newcomer = createPen('eve', 9)
-  seal(ledger, before, newcomer)
+  seal(ledger, before, 'Newcomer', newcomer)
   sign(ledger, { signer: 'Client', role: 'client', email: '', hash: before, strokes: [] }, createPen('fay', 10))
   refuseToSign(ledger, { signer: 'Client', reason: 'absent', hash: before }, createPen('gus', 11))
   addComment(ledger, { text: 'rappeler', zone: null }, createPen('hal', 12))

@@ -83,7 +83,7 @@ test('[V9] a job goes planned → received → preparation → installation → 
   sign(job.ledger, { signer: 'Client', role: 'client', email: '', hash: HASH, strokes: [] }, pen)
   expect(state(desk)).toBe('delivered')
   seen.add(state(desk))
-  const closed = seal(job.ledger, hashOf(job), pen)
+  const closed = seal(job.ledger, hashOf(job), 'Chief', pen)
   expect(state(desk)).toBe('closed')
   seen.add(state(desk))
   withdrawFact(job.ledger, closed, 'rouvert', pen)

@@ -68,7 +68,7 @@ test('[V17] a letter in a note makes the notes anew', () => {
 
 test('[V17] in a closed job, too: what came after the seal is told once and not counted again', () => {
   const { open, pens } = openDay(FACTS)
-  seal(open.ledger, hashOf(open), pens.ana)
+  seal(open.ledger, hashOf(open), 'Ana', pens.ana)
   const sealed = open.view()
   addComment(open.ledger, { text: 'x', zone: null }, pens.ana)
   expect(open.view().standing).toBe(sealed.standing)

@@ -59,7 +59,7 @@ test('[S2] what is said about a version leaves its hash as it was, also when peo
   const { ana } = twoDesks()
   const before = sealed(ana).hash
   const { ledger } = ana.job
-  seal(ledger, before, createPen('eve', 9))
+  seal(ledger, before, 'Eve', createPen('eve', 9))
   sign(ledger, { signer: 'Client', role: 'client', email: '', hash: before, strokes: [] }, createPen('fay', 10))
   refuseToSign(ledger, { signer: 'Client', reason: 'absent', hash: before }, createPen('gus', 11))
   const remark = addComment(ledger, { text: 'rappeler', zone: null }, createPen('hal', 12))

@@ -200,7 +200,7 @@ export function sealAndSign(sample: Sample, refusal?: string): void {
     }
     sign(job.ledger, data, pens.chief)
   } else refuseToSign(job.ledger, { signer: 'Claire Delmas-Œuvray', reason: refusal, hash }, pens.chief)
-  seal(job.ledger, hash, pens.chief)
+  seal(job.ledger, hash, 'Hugo Chef', pens.chief)
 }
 
 function present(job: Job, context: JobContext, blobs: ReadonlyMap<string, Uint8Array>): JobReportInput {
@@ -212,7 +212,7 @@ function present(job: Job, context: JobContext, blobs: ReadonlyMap<string, Uint8
     contentJson: json,
     hash,
     revision: closed?.revision ?? '',
-    seal: closed ? { by: closed.seal.by, at: closed.seal.at } : null,
+    seal: closed ? { by: closed.seal.by, name: closed.seal.sealer ?? '', at: closed.seal.at } : null,
     standing: standing.kind,
     signatures: view.signatures,
     refusals: view.refusals,

@@ -88,7 +88,12 @@ export function authenticity(paper: Paper, seal: SealState): PdfNode[] {
               ),
               fact(
                 words.closedAt,
-                seal.seal ? words.closedBy(format.dateTime(seal.seal.at), paper.person(seal.seal.by)) : undefined,
+                seal.seal
+                  ? words.closedBy(
+                      format.dateTime(seal.seal.at),
+                      paper.name(seal.seal.name) || paper.person(seal.seal.by),
+                    )
+                  : undefined,
               ),
             ],
             3,

@@ -34,7 +34,9 @@ export function summary(paper: Paper, seal: SealState): PdfNode[] {
           fact(words.planned, planned.join(' – ')),
           fact(
             words.closedAt,
-            seal.seal ? words.closedBy(format.dateTime(seal.seal.at), paper.person(seal.seal.by)) : undefined,
+            seal.seal
+              ? words.closedBy(format.dateTime(seal.seal.at), paper.name(seal.seal.name) || paper.person(seal.seal.by))
+              : undefined,
           ),
           fact(words.workTime, totals.workMs > 0 ? format.duration(totals.workMs) : undefined),
           fact(
