@@ -74,6 +74,14 @@ test('both technicians, the number, the hash, its revision and check code stand 
   expect(info['Keywords']).toContain(input.hash)
 })
 
+test('who sealed is named by the seal, though the content names its authors only', async () => {
+  const input = sealed().input()
+  const newcomer = { by: 'SOMEBODY-ELSE', name: 'Paule Rivière', at: input.seal!.at }
+  const { text } = await print({ ...input, seal: newcomer })
+  expect(text).toContain('Paule Rivière')
+  expect(text).not.toContain('SOMEBODY-ELSE')
+})
+
 test('the PDF carries its own data: the attached file is the sealed bytes', async () => {
   const input = sealed().input()
   const { attachments } = await print(input)
