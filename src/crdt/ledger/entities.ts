@@ -64,7 +64,7 @@ export function claimFields<F extends Fields>(
   const drafts = Object.entries(values).flatMap(([field, value]) => {
     if (value === undefined) return []
     if (fields[field]?.(value as Json) === undefined)
-      throw new Error(`${prefix}/${field}: not acceptable: ${String(value)}`)
+      throw new Error(`${prefix}/${field}: not acceptable: ${JSON.stringify(value)}`)
     return [{ kind: 'claim' as const, item: `${prefix}/${field}`, value: value as Json }]
   })
   if (drafts.length > 0) write(ledger, drafts, pen)

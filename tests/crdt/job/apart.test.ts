@@ -72,14 +72,14 @@ test('[V3] different measures both stand; the chosen one counts and the other be
   for (const desk of both) {
     const { odometerKm } = desk.job.view()
     expect(odometerKm).toMatchObject({ value: undefined, contested: true })
-    expect(odometerKm.heads.map((head) => head.value).sort()).toEqual([41_200, 41_280])
+    expect(new Set(odometerKm.heads.map((head) => head.value))).toEqual(new Set([41_200, 41_280]))
   }
   decide(ana.job.ledger, 'odometer', 41_280, ana.pen)
   meet()
   for (const desk of both) {
     expect(desk.job.view().odometerKm.value).toBe(41_280)
     const [decision] = desk.job.view().decisions
-    expect(decision!.choices.map((choice) => choice.value).sort()).toEqual([41_200, 41_280])
+    expect(new Set(decision!.choices.map((choice) => choice.value))).toEqual(new Set([41_200, 41_280]))
   }
 })
 
