@@ -61,11 +61,11 @@ export async function addPerson(window: Page, name: string, role: string): Promi
 export async function becomePerson(window: Page, name: string): Promise<void> {
   if (!(await window.getByRole('heading', { name: 'Qui êtes-vous' }).isVisible())) await goToPeople(window)
   await window.getByRole('listitem').filter({ hasText: name }).getByRole('button').click()
-  await window.getByRole('button', { name: `${name} est à ce poste` }).waitFor()
+  await window.getByRole('banner').getByRole('button', { name }).waitFor()
 }
 
 async function goToPeople(window: Page): Promise<void> {
-  await window.getByRole('button', { name: /est à ce poste$/ }).click()
+  await window.getByRole('banner').getByRole('button').last().click() // it bears the name of who is here
   await window.getByRole('button', { name: 'Changer de personne' }).click()
   await window.keyboard.press('Escape') // E1
   await window.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
@@ -147,9 +147,10 @@ export async function chooseFiles(window: Page, button: Locator, files: readonly
   await chooser.setFiles(files.map((file) => ({ ...file })))
 }
 
-export function shopSync(window: Page): Locator {
-  return window.getByRole('button', { name: /^(Synchronisation de l'atelier|Shop sync)/ })
+/** The whole badge: whose state, the state, and a count when there is one. */
+export async function shopSync(window: Page): Promise<string> {
+  return window.getByRole('button', { name: /^Synchronisation de l'atelier/ }).innerText()
 }
-export function jobSync(window: Page): Locator {
-  return window.getByRole('button', { name: /^Synchronisation de l'intervention/ })
+export async function jobSync(window: Page): Promise<string> {
+  return window.getByRole('button', { name: /^Synchronisation de l'intervention/ }).innerText()
 }

@@ -42,7 +42,7 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   const problems: string[] = []
   window.on('pageerror', (error) => problems.push(error.message))
   window.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`.trim())
   })
   // A window is reported while it is still blank.
   await window.waitForURL((url) => url.protocol !== 'about:', { waitUntil: 'load', timeout: launchTimeoutMs })

@@ -75,9 +75,9 @@ async function desktopOf(name: string): Promise<Desktop> {
 
 /** « Sur ce poste », and how many edits: undefined while the badge says something else. */
 async function editsOnThisDeviceOnly(window: Page): Promise<number | undefined> {
-  const words = (await jobSync(window).getAttribute('aria-label')) ?? ''
+  const words = await jobSync(window)
   if (!words.includes('Sur ce poste')) return undefined
-  return Number(/(\d+) modifications?$/.exec(words)?.[1] ?? 0)
+  return Number(/(\d+) modifications?/.exec(words)?.[1] ?? 0)
 }
 
 const noteBox = (window: Page) => window.getByRole('textbox', { name: "Notes de l'intervention" })
@@ -96,7 +96,7 @@ test('the first device creates the shop, its people, and gets films and rolls', 
   await addPerson(ana.window, 'Bruno Petit', 'Technicien')
   await addPerson(ana.window, 'Chloé Masson', "Chef d'atelier")
   await stockTheShop(relay.url)
-  await expect.poll(() => shopSync(ana.window).getAttribute('aria-label'), WAIT).toContain('Synchronisé')
+  await expect.poll(() => shopSync(ana.window), WAIT).toContain('Synchronisé')
 })
 
 test('a client, a vehicle and a job are made through the screens', async () => {
@@ -117,7 +117,7 @@ test('a client, a vehicle and a job are made through the screens', async () => {
   await window.getByRole('tablist').waitFor()
   jobId = jobIdOf(window)
   await expect(window.getByRole('heading', { level: 1 }).innerText()).resolves.toContain('Porsche 911 Carrera')
-  await expect.poll(() => jobSync(window).getAttribute('aria-label'), WAIT).toContain('Synchronisé')
+  await expect.poll(() => jobSync(window), WAIT).toContain('Synchronisé')
   const made = await readJob(window, jobId)
   expect(made.number.value).toBe('OR-00001') // the relay gave it; a provisional one starts with the device
   expect(made.zones.map((zone) => zone.zone)).toContain('hood')
@@ -246,7 +246,7 @@ test('[F3] after a power cut everything that was saved is there', async () => {
 test('when the relay returns both have everything: ticks, notes letter by letter, photos', async () => {
   await relayReturns()
   for (const { window } of [ana, bruno]) {
-    await expect.poll(() => jobSync(window).getAttribute('aria-label'), WAIT).toContain('Synchronisé')
+    await expect.poll(() => jobSync(window), WAIT).toContain('Synchronisé')
   }
   await expect
     .poll(
@@ -282,8 +282,12 @@ async function noteBoxOn({ window }: Desktop): Promise<string> {
 test('the contradiction is shown to both, and only a supervisor decides it', async () => {
   for (const { window } of [ana, bruno]) {
     await openTab(window, /^À décider/)
-    await conflictCard(window).getByText('Ana Rossi').waitFor()
-    await conflictCard(window).getByText('Bruno Petit').waitFor()
+    await conflictCard(window)
+      .getByText(/^Ana Rossi · /)
+      .waitFor()
+    await conflictCard(window)
+      .getByText(/^Bruno Petit · /)
+      .waitFor()
   }
   expect(
     await conflictCard(bruno.window)
@@ -294,7 +298,7 @@ test('the contradiction is shown to both, and only a supervisor decides it', asy
   await openJob(ana.window, PLATE)
   await openTab(ana.window, /^À décider/)
   await conflictCard(ana.window)
-    .getByRole('button', { name: /Retenir «\sFait\s» de Ana Rossi/ })
+    .getByRole('button', { name: /Retenir cette réponse.*Fait.*Ana Rossi/ })
     .click()
   for (const { window } of [ana, bruno]) {
     await window.getByRole('heading', { name: 'Rien à décider' }).waitFor()
@@ -376,5 +380,8 @@ test('a change after the closing is kept and announced on both', async () => {
 })
 
 test('nothing went wrong in the windows meanwhile', () => {
-  expect({ ana: ana.problems, bruno: bruno.problems }).toEqual({ ana: [], bruno: [] })
+  // A photo that is known before its bytes have arrived is no fault.
+  const faults = ({ problems }: Desktop) =>
+    problems.filter((problem) => !/status of 404.*\/blob\/[0-9a-f]{64}$/.test(problem))
+  expect({ ana: faults(ana), bruno: faults(bruno) }).toEqual({ ana: [], bruno: [] })
 })
