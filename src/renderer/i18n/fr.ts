@@ -264,6 +264,7 @@ export const fr = {
   'job.newer_other':
     "{{count}} éléments viennent d'une version plus récente : ils sont gardés, mettez à jour pour les voir.",
   'tab.zones': 'Zones',
+  'tab.details': 'Fiche',
   'tab.lists': 'Listes',
   'tab.conditions': 'Conditions',
   'tab.defects': 'Défauts',
@@ -271,6 +272,20 @@ export const fr = {
   'tab.notes': 'Notes',
   'tab.conflicts': 'À décider',
   'tab.closing': 'Clôture',
+
+  'details.job': 'Intervention',
+  'details.going': 'Déroulement',
+  'details.since': 'Créée le {{when}}.',
+  'details.suspended': 'Suspendue :',
+  'details.cancelled': 'Annulée :',
+  'details.suspend': 'Suspendre',
+  'details.suspendText': "L'intervention s'arrête jusqu'à sa reprise ; tout reste modifiable.",
+  'details.resume': 'Reprendre',
+  'details.cancel': "Annuler l'intervention",
+  'details.cancelText': "L'intervention est annulée ; rien n'est effacé et elle peut être rétablie.",
+  'details.uncancel': "Rétablir l'intervention",
+  'details.unassigned': "N'est plus affecté",
+  'details.noClient': "Le client n'est pas encore sur ce poste.",
 
   // A zone
   'zone.list': 'Liste des zones',
@@ -419,7 +434,6 @@ export const fr = {
   'conflict.textOthers': "Les deux réponses sont gardées. Un chef d'atelier choisira celle qui vaut.",
   'conflict.seeZone': 'Voir la zone',
   'conflict.choose': 'Retenir cette réponse',
-  'conflict.which': '« {{value}} », {{name}}',
   'conflict.decided': 'Déjà décidé',
   'conflict.decidedBy': '{{name}}, {{when}}, entre {{choices}}',
   'story.open': 'Qui, quoi, quand : {{item}}',

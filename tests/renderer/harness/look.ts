@@ -72,7 +72,7 @@ async function walk(language: 'fr' | 'en', theme: string): Promise<void> {
   await look('06-zones')
   await go(`${job}?tab=zones&zone=hood`)
   await look('07-zone-hood')
-  for (const tab of ['lists', 'conditions', 'defects', 'photos', 'notes', 'conflicts', 'closing']) {
+  for (const tab of ['details', 'lists', 'conditions', 'defects', 'photos', 'notes', 'conflicts', 'closing']) {
     await go(`${job}?tab=${tab}`)
     await look(`08-${tab}`)
   }

@@ -40,26 +40,21 @@ export function Conflicts() {
             <ul className="grid gap-3 sm:grid-cols-2">
               {conflict.heads.map((head) => (
                 <li key={head.id} className="flex flex-col gap-2 rounded-lg bg-sunken p-3">
-                  <p className="text-lg font-semibold">{valueText(conflict.item, head.value, about)}</p>
-                  <p className="text-sm text-ink-soft">
+                  <p id={`${head.id}-value`} className="text-lg font-semibold">
+                    {valueText(conflict.item, head.value, about)}
+                  </p>
+                  <p id={`${head.id}-who`} className="text-sm text-ink-soft">
                     {personName(head.by)} · {formatDateTime(head.at, language)}
                   </p>
                   {head.why && <p className="text-sm">{head.why}</p>}
                   {supervising && (
+                    // Named with the answer and its author: two buttons of one name could not be told apart.
                     <Button
                       kind="primary"
+                      aria-labelledby={`${head.id}-choose ${head.id}-value ${head.id}-who`}
                       onPress={() => edit((ledger, pen) => decide(ledger, conflict.item, head.value, pen))}
                     >
-                      <span>
-                        {t('conflict.choose')}
-                        <span className="sr-only">
-                          {' '}
-                          {t('conflict.which', {
-                            value: valueText(conflict.item, head.value, about),
-                            name: personName(head.by),
-                          })}
-                        </span>
-                      </span>
+                      <span id={`${head.id}-choose`}>{t('conflict.choose')}</span>
                     </Button>
                   )}
                 </li>

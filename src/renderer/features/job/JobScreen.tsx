@@ -16,6 +16,7 @@ import { Conflicts } from './Conflicts.tsx'
 import { JobDeskProvider } from './context.tsx'
 import type { JobDesk } from './context.tsx'
 import { Defects } from './Defects.tsx'
+import { Details } from './Details.tsx'
 import { JobHeader } from './JobHeader.tsx'
 import { Lists } from './Lists.tsx'
 import { Notes } from './notes/Notes.tsx'
@@ -39,7 +40,8 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   const view = useView(job)
   const condition = useCondition(document)
   const clientId = view?.client.value
-  const client = useView(clientOf(useDocument(clientId === undefined ? null : `client/${clientId}`)))
+  const clientDocument = clientOf(useDocument(clientId === undefined ? null : `client/${clientId}`))
+  const client = useView(clientDocument)
   const me = useMe()
   const pen = usePen()
   const navigate = useNavigate()
@@ -83,6 +85,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     document,
     condition,
     client,
+    clientLedger: clientDocument?.ledger ?? null,
     vehicle: client?.vehicles.find((each) => each.id === view.vehicle.value) ?? null,
     canEdit,
     supervising: isSupervising(me.role),
@@ -115,6 +118,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
           onSelect={(next) => goTo(next as JobTab, zone)}
           tabs={[
             { id: 'zones', label: t('tab.zones'), render: () => <Zones selected={zone} /> },
+            { id: 'details', label: t('tab.details'), render: () => <Details /> },
             { id: 'lists', label: t('tab.lists'), render: () => <Lists /> },
             { id: 'conditions', label: t('tab.conditions'), render: () => <Conditions /> },
             {

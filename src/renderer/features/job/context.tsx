@@ -15,6 +15,8 @@ export interface JobDesk {
   readonly condition: DocumentCondition
   readonly client: ClientView | null
   readonly vehicle: VehicleView | null
+  /** To correct the client's or the vehicle's fields; they live in a document of their own. */
+  readonly clientLedger: Ledger | null
   /** False for a viewer: then nothing on the screen writes. */
   readonly canEdit: boolean
   /** Decides conflicts, overrides gates, seals. */

@@ -14,9 +14,10 @@ export interface Place {
 export function placeOf(missing: Missing): Place {
   switch (missing.kind) {
     case 'zones':
+      return { tab: 'zones' }
     case 'client':
     case 'vehicle':
-      return { tab: 'zones' }
+      return { tab: 'details' }
     case 'odometer':
     case 'damage_review':
       return { tab: 'lists' }

@@ -168,28 +168,47 @@ function captionOf(photo: PhotoEntry, { word }: Words): string {
 /** Blobs are read from the app's own origin; a name is its content, so nothing ever goes stale. */
 const blobUrl = (sha256: string) => `/blob/${sha256}`
 
+/**
+ * Whether a blob is on this device, and on the relay. A photo's facts travel ahead of its bytes: what is not here
+ * yet is asked for again until it is. Undefined before the first answer.
+ */
+function useBlob(sha256: string, until: 'here' | 'relay' = 'here') {
+  const { api } = useDesk()
+  const { data } = useQuery({
+    queryKey: ['blob', sha256],
+    queryFn: async () => (await ask(api, 'blobs.status', { sha256s: [sha256] }))[0] ?? null,
+    refetchInterval: ({ state }) => (state.data?.[until] ? false : 1500),
+    refetchOnMount: until === 'relay' ? 'always' : true,
+  })
+  return data ?? undefined
+}
+
 function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly caption: string }) {
   const { t } = useWords()
   const [open, setOpen] = useState(false)
   const [broken, setBroken] = useState(false)
+  const shown = photo.thumbnail ?? photo.rendition ?? photo.sha256
+  const blob = useBlob(shown)
   return (
     <>
       <AriaButton
         onPress={() => setOpen(true)}
         className="relative block aspect-4/3 w-full cursor-pointer overflow-hidden rounded-lg border border-line bg-sunken"
       >
-        {broken ? (
+        {broken || blob?.here === false ? (
           <span className="flex h-full items-center justify-center p-2 text-sm text-ink-soft">
             {t('photo.notHere')}
           </span>
         ) : (
-          <img
-            src={blobUrl(photo.thumbnail ?? photo.rendition ?? photo.sha256)}
-            alt=""
-            loading="lazy"
-            className="size-full object-cover"
-            onError={() => setBroken(true)}
-          />
+          blob && (
+            <img
+              src={blobUrl(shown)}
+              alt=""
+              decoding="async"
+              className="size-full object-cover"
+              onError={() => setBroken(true)}
+            />
+          )
         )}
         <span className="absolute inset-x-0 bottom-0 truncate bg-black/75 px-2 py-1 text-left text-xs text-white">
           <span className="sr-only">{t('photo.open')} </span>
@@ -211,16 +230,11 @@ function PhotoDialog({
   readonly onClose: () => void
 }) {
   const { t, language } = useWords()
-  const { api } = useDesk()
   const { canEdit, edit } = useJobDesk()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
-  const status = useQuery({
-    queryKey: ['blob', photo.sha256],
-    queryFn: () => ask(api, 'blobs.status', { sha256s: [photo.sha256] }),
-    staleTime: 0,
-  })
-  const blob = status.data?.[0]
+  const original = useBlob(photo.sha256, 'relay')
+  const shown = useBlob(photo.rendition ?? photo.sha256)
   return (
     <DialogBox
       title={caption}
@@ -237,9 +251,8 @@ function PhotoDialog({
       }
     >
       <div className="flex flex-col gap-3">
-        {blob?.here === false && photo.rendition === null ? (
-          <p className="rounded-lg bg-sunken p-6 text-center">{t('photo.notHere')}</p>
-        ) : (
+        {shown?.here === false && <p className="rounded-lg bg-sunken p-6 text-center">{t('photo.notHere')}</p>}
+        {shown?.here && (
           <img
             src={blobUrl(photo.rendition ?? photo.sha256)}
             alt={caption}
@@ -251,9 +264,9 @@ function PhotoDialog({
           <span>
             {t('photo.size', { width: photo.width, height: photo.height, bytes: formatBytes(photo.bytes, language) })}
           </span>
-          {blob && (
-            <Badge tone={blob.relay ? 'ok' : 'info'} icon={blob.relay ? 'synced' : 'here'}>
-              {t(blob.relay ? 'sync.synced' : 'sync.local')}
+          {original && (
+            <Badge tone={original.relay ? 'ok' : 'info'} icon={original.relay ? 'synced' : 'here'}>
+              {t(original.relay ? 'sync.synced' : 'sync.local')}
             </Badge>
           )}
         </p>

@@ -1,0 +1,314 @@
+/** What the job is about and when, who works on it, and whether it goes on. */
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { checkVin, normaliseVin, setVehicleFields } from '../../../crdt/client/index.ts'
+import type { VehicleView } from '../../../crdt/client/index.ts'
+import {
+  assign,
+  cancel,
+  resume,
+  setPriority,
+  setSchedule,
+  setTitle,
+  suspend,
+  uncancel,
+  withdrawFact,
+} from '../../../crdt/job/index.ts'
+import type { Field, Ledger } from '../../../crdt/ledger/index.ts'
+import { PRIORITIES } from '../../../crdt/vocabulary/index.ts'
+import type { Priority } from '../../../crdt/vocabulary/index.ts'
+import { usePen } from '../../api/desk.ts'
+import { formatDateTime } from '../../i18n/format.ts'
+import { useWords } from '../../i18n/index.ts'
+import { useShop } from '../../shell/shop.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { CheckToggle } from '../../ui/CheckToggle.tsx'
+import { Segments } from '../../ui/Choice.tsx'
+import { TextInput } from '../../ui/Field.tsx'
+import { Card } from '../jobs/NewJobScreen.tsx'
+import { useJobDesk } from './context.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
+import { Story, useSaid } from './Story.tsx'
+
+export function Details() {
+  const { t, word } = useWords()
+  const { view, edit, vehicle, clientLedger } = useJobDesk()
+  return (
+    <div className="mx-auto grid max-w-5xl items-start gap-4 p-4 lg:grid-cols-2">
+      <div className="flex flex-col gap-4">
+        <Card title={t('details.job')}>
+          <Told field={view.title}>
+            <Committed
+              label={t('item.title')}
+              stands={view.title.value ?? ''}
+              onCommit={(title) => edit((ledger, pen) => setTitle(ledger, title, pen))}
+              fault={(text) => (text.trim() === '' ? t('draft.title') : undefined)}
+            />
+          </Told>
+          <Told field={view.priority}>
+            <Segments
+              label={t('item.priority')}
+              value={view.priority.value ?? null}
+              onChange={(priority: Priority) => edit((ledger, pen) => setPriority(ledger, priority, pen))}
+              options={(Object.keys(PRIORITIES) as Priority[]).map((id) => ({ id, label: word(PRIORITIES[id]) }))}
+            />
+          </Told>
+          <Schedule />
+        </Card>
+        <Going />
+      </div>
+      <div className="flex flex-col gap-4">
+        <People />
+        <ClientCard />
+        {vehicle && clientLedger && <VehicleCard vehicle={vehicle} ledger={clientLedger} />}
+      </div>
+    </div>
+  )
+}
+
+/** A field with its story beside it. */
+function Told({ field, children }: { readonly field: Field<unknown>; readonly children: ReactNode }) {
+  return (
+    <div className="flex items-start gap-1">
+      <div className="min-w-0 flex-1">{children}</div>
+      <div className="pt-6">
+        <Story item={field.item} />
+      </div>
+    </div>
+  )
+}
+
+interface CommittedProps {
+  readonly label: string
+  readonly stands: string
+  readonly onCommit: (text: string) => void
+  readonly fault?: (text: string) => string | undefined
+  readonly hint?: string | undefined
+  readonly upperCase?: boolean
+  readonly type?: 'text' | 'datetime-local'
+}
+
+/** Written when the field is left, and only when it changed: a claim for each letter would drown the history. */
+function Committed({ label, stands, onCommit, fault, hint, upperCase, type }: CommittedProps) {
+  const { canEdit } = useJobDesk()
+  const [typed, setTyped] = useState<string | null>(null)
+  const error = typed === null ? undefined : fault?.(typed)
+  const leave = () => {
+    if (typed === null || error !== undefined) return
+    if (typed.trim() !== stands) onCommit(typed.trim())
+    setTyped(null)
+  }
+  return (
+    <TextInput
+      label={label}
+      value={typed ?? stands}
+      onChange={setTyped}
+      onBlur={leave}
+      error={error}
+      hint={hint}
+      upperCase={upperCase ?? false}
+      type={type ?? 'text'}
+      disabled={!canEdit}
+    />
+  )
+}
+
+function Schedule() {
+  const { t } = useWords()
+  const { view, edit } = useJobDesk()
+  const [start, end] = [view.scheduleStart.value, view.scheduleEnd.value]
+  const set = (nextStart: number | undefined, nextEnd: number | undefined) => {
+    const first = nextStart ?? nextEnd
+    if (first === undefined) return
+    edit((ledger, pen) => setSchedule(ledger, first, Math.max(first, nextEnd ?? first), pen))
+  }
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <Told field={view.scheduleStart}>
+        <Committed
+          label={t('new.start')}
+          type="datetime-local"
+          stands={localTime(start)}
+          onCommit={(text) => set(timeOf(text), end)}
+        />
+      </Told>
+      <Told field={view.scheduleEnd}>
+        <Committed
+          label={t('new.end')}
+          type="datetime-local"
+          stands={localTime(end)}
+          onCommit={(text) => set(start, timeOf(text))}
+        />
+      </Told>
+    </div>
+  )
+}
+
+/** As a datetime-local field wants it: this device's own time, to the minute. */
+function localTime(timeMs: number | undefined): string {
+  if (timeMs === undefined) return ''
+  const local = new Date(timeMs - new Date(timeMs).getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+function timeOf(local: string): number | undefined {
+  const time = new Date(local).getTime()
+  return Number.isNaN(time) ? undefined : time
+}
+
+function People() {
+  const { t } = useWords()
+  const { shop } = useShop()
+  const { view, edit, canEdit } = useJobDesk()
+  const rowsOf = (person: string) => view.assignments.filter((each) => each.person === person && each.zone === null)
+  return (
+    <Card title={t('new.people')}>
+      <ul className="flex flex-col gap-1.5">
+        {(shop?.people ?? [])
+          .filter((person) => person.name.value && (person.active.value !== false || rowsOf(person.id).length > 0))
+          .map((person) => (
+            <li key={person.id} className="flex">
+              <CheckToggle
+                label={person.name.value ?? ''}
+                state={rowsOf(person.id).length > 0 ? 'on' : 'off'}
+                disabled={!canEdit}
+                onToggle={(on) =>
+                  edit((ledger, pen) => {
+                    if (on) assign(ledger, { person: person.id, zone: null }, pen)
+                    // Two devices may have assigned the same person: all of these rows are meant.
+                    else for (const row of rowsOf(person.id)) withdrawFact(ledger, row.id, t('details.unassigned'), pen)
+                  })
+                }
+              />
+            </li>
+          ))}
+      </ul>
+    </Card>
+  )
+}
+
+function ClientCard() {
+  const { t } = useWords()
+  const { client } = useJobDesk()
+  const lines = [client?.company.value, client?.phone.value, client?.email.value, client?.address.value].filter(Boolean)
+  return (
+    <Card title={t('new.client')}>
+      <p className="font-semibold">{client?.name.value ?? t('details.noClient')}</p>
+      {lines.length > 0 && <p className="text-ink-soft">{lines.join(' · ')}</p>}
+    </Card>
+  )
+}
+
+function VehicleCard({ vehicle, ledger }: { readonly vehicle: VehicleView; readonly ledger: Ledger }) {
+  const { t } = useWords()
+  const { canEdit } = useJobDesk()
+  const pen = usePen()
+  const set = (values: Parameters<typeof setVehicleFields>[2]) => {
+    if (canEdit) setVehicleFields(ledger, vehicle.id, values, pen)
+  }
+  const vin = vehicle.vin.value ?? ''
+  const needed = (text: string) => (text.trim() === '' ? t('form.required') : undefined)
+  return (
+    <Card title={t('new.vehicle')}>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Committed
+          label={t('vehicle.plate')}
+          stands={vehicle.plate.value ?? ''}
+          onCommit={(plate) => set({ plate })}
+          fault={needed}
+          upperCase
+        />
+        <Committed
+          label={t('vehicle.colour')}
+          stands={vehicle.colour.value ?? ''}
+          onCommit={(colour) => set({ colour })}
+        />
+        <div className="sm:col-span-2">
+          <Committed
+            label={t('vehicle.vin')}
+            stands={vin}
+            upperCase
+            onCommit={(text) => set({ vin: normaliseVin(text) })}
+            fault={(text) =>
+              text.trim() !== '' && checkVin(normaliseVin(text)) === 'malformed' ? t('draft.vin') : undefined
+            }
+            hint={
+              vin === '' || checkVin(vin) === 'malformed'
+                ? t('vehicle.vinHint')
+                : t(`vehicle.vin.${checkVin(vin) as 'valid'}`)
+            }
+          />
+        </div>
+        <Committed
+          label={t('vehicle.make')}
+          stands={vehicle.make.value ?? ''}
+          onCommit={(make) => set({ make })}
+          fault={needed}
+        />
+        <Committed
+          label={t('vehicle.model')}
+          stands={vehicle.model.value ?? ''}
+          onCommit={(model) => set({ model })}
+          fault={needed}
+        />
+      </div>
+    </Card>
+  )
+}
+
+/** Suspended, cancelled, or going on. */
+function Going() {
+  const { t, language } = useWords()
+  const { view, edit, canEdit, supervising } = useJobDesk()
+  const said = useSaid()
+  const [asking, setAsking] = useState<'suspend' | 'cancel' | null>(null)
+  const { suspended, cancelled } = view
+  return (
+    <Card title={t('details.going')}>
+      {suspended.value && (
+        <p>
+          <strong>{t('details.suspended')}</strong> {suspended.value.reason}
+          <span className="block text-sm text-ink-soft">{said(suspended)}</span>
+        </p>
+      )}
+      {cancelled.value && (
+        <p>
+          <strong>{t('details.cancelled')}</strong> {cancelled.value.reason}
+          <span className="block text-sm text-ink-soft">{said(cancelled)}</span>
+        </p>
+      )}
+      {!suspended.value && !cancelled.value && (
+        <p className="text-ink-soft">
+          {view.number.at > 0 && t('details.since', { when: formatDateTime(view.number.at, language) })}
+        </p>
+      )}
+      {canEdit && (
+        <div className="flex flex-wrap gap-2">
+          {suspended.value ? (
+            <Button onPress={() => edit((ledger, pen) => resume(ledger, pen))}>{t('details.resume')}</Button>
+          ) : (
+            <Button onPress={() => setAsking('suspend')}>{t('details.suspend')}</Button>
+          )}
+          {supervising &&
+            (cancelled.value ? (
+              <Button onPress={() => edit((ledger, pen) => uncancel(ledger, pen))}>{t('details.uncancel')}</Button>
+            ) : (
+              <Button kind="danger" onPress={() => setAsking('cancel')}>
+                {t('details.cancel')}
+              </Button>
+            ))}
+        </div>
+      )}
+      {asking && (
+        <ReasonDialog
+          title={t(`details.${asking}`)}
+          text={t(`details.${asking}Text`)}
+          action={t(`details.${asking}`)}
+          onClose={() => setAsking(null)}
+          onReason={(why) =>
+            edit((ledger, pen) => (asking === 'suspend' ? suspend(ledger, why, pen) : cancel(ledger, why, pen)))
+          }
+        />
+      )}
+    </Card>
+  )
+}
