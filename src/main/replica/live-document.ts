@@ -21,8 +21,12 @@ export interface Viewer {
 export interface DocumentEvents {
   /** It holds edits that its own socket will not bring to the relay, or may not. */
   toSend(name: string): void
-  /** Something else about it is new: received, acknowledged, refused, connected. */
+  /** The relay has on its disk what was sent. */
+  acknowledged(name: string): void
+  /** Something else about it is new: received, refused, connected. */
   changed(name: string): void
+  /** Its socket has lost the relay, or was shut out by it. */
+  lost(name: string): void
   /** Its socket has met the relay. */
   reached(): void
   now(): number
@@ -167,8 +171,8 @@ export class LiveDocument {
       if (synced) {
         void this.#askAboutEverything()
         this.#events.reached()
-      }
-      this.#events.changed(this.name)
+        this.#events.changed(this.name)
+      } else this.#events.lost(this.name)
     })
     provider.on('closed', (close) => {
       this.#cutOff = true
@@ -227,7 +231,7 @@ export class LiveDocument {
       void this.#store
         .acknowledge(this.name, seq)
         .catch(() => {}) // stays pending, and is asked again at the next chance
-        .then(() => this.#events.changed(this.name))
+        .then(() => this.#events.acknowledged(this.name))
     })
   }
 

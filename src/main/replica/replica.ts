@@ -59,6 +59,8 @@ export class Replica {
     const events = {
       now,
       changed: (name: string) => this.#noteChange(name),
+      acknowledged: (name: string) => this.#noteAcknowledged(name),
+      lost: (name: string) => this.#noteLost(name),
       toSend: (name: string) => this.#noteToSend(name),
       reached: () => this.#link?.status().state === 'offline' && this.#link.wake(),
     }
@@ -196,6 +198,15 @@ export class Replica {
     this.#changed.add(name)
     this.#link?.moveBlobs() // it may refer to photos that are not here
     this.#report()
+  }
+  #noteAcknowledged(name: string): void {
+    if (this.#link?.isReadOnly()) this.#link.wake() // it stores again
+    this.#noteChange(name)
+  }
+  /** A relay that only reads closes sockets that bring something: asked by HTTP, it says why. */
+  #noteLost(name: string): void {
+    if (this.#link?.isReadOnly() === false) this.#link.wake()
+    this.#noteChange(name)
   }
   #noteToSend(name: string): void {
     if (this.#documents.loaded(name)?.isConnected !== true) this.#link?.wake()

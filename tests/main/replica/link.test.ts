@@ -89,6 +89,8 @@ test('a relay that refuses us is said to refuse; one that only reads is said to 
   onTestFinished(() => real.close())
   const b = await openDesk({ relay: real.url })
   const window = await b.window(`job/${newId()}`)
+  // Through the socket: it is closed, and nothing but a question by HTTP tells why.
+  await until('the socket is open', () => window.live.isConnected)
   await window.set('k')
   await until('it shows', async () => (await b.replica.status()).problem === 'relay-read-only')
   expect((await b.replica.status()).pending.updates).toBe(1)

@@ -14,7 +14,14 @@ import type { DocumentEvents } from '../../../src/main/replica/live-document.ts'
 import { startRelay } from '../../../sync-relay/src/index.ts'
 import { keysOf, newId, openDesk, tempFolder, until, type Window } from './support.ts'
 
-const quiet: DocumentEvents = { toSend() {}, changed() {}, reached() {}, now: () => 1 }
+const quiet: DocumentEvents = {
+  toSend() {},
+  changed() {},
+  acknowledged() {},
+  lost() {},
+  reached() {},
+  now: () => 1,
+}
 const viewer = () => ({ update() {}, presence() {} })
 
 /** A relay that says nothing until told to, and answers every barrier at once. */
