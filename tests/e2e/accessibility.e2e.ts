@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { checkZone } from '../../src/crdt/job/index.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { fr } from '../../src/renderer/i18n/fr.ts'
-import type { JobTab } from '../../src/renderer/features/job/JobScreen.tsx'
+import { JOB_TABS } from '../../src/renderer/features/job/tabs.ts'
 import { axeFindings } from './axe.ts'
 import { keepEvidence } from './evidence.ts'
 import {
@@ -30,7 +30,7 @@ const LOOKS: readonly (readonly [Language, Theme])[] = [
   ['English', 'dark'],
   ['Français', 'dark'],
 ]
-const TABS: readonly JobTab[] = ['zones', 'lists', 'conditions', 'defects', 'photos', 'notes', 'conflicts', 'closing']
+const TABS = JOB_TABS
 const words = (language: Language) => (language === 'Français' ? fr : en)
 
 async function inLook(window: Page, language: Language, theme: Theme): Promise<void> {

@@ -6,7 +6,7 @@
  * cache off; the document goes on with main alone.
  */
 import * as idb from 'lib0/indexeddb'
-import { clearDocument, IndexeddbPersistence } from 'y-indexeddb'
+import { clearDocument, IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
 
 export type CacheState = 'opening' | 'ready' | 'off'
@@ -54,10 +54,26 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
     }
     if (closed) return
     persistence = new IndexeddbPersistence(databaseName, copy)
+    // y-indexeddb forgets the promises of its writes: a failed one would surface as nobody's error. Ours are watched.
+    copy.off('update', persistence._storeUpdate)
+    copy.on('update', keep)
     await persistence.whenSynced
     watch(persistence.db, turnOff)
     if (state === 'opening') state = 'ready'
     events.onChange()
+  }
+
+  function keep(update: Uint8Array, origin: unknown): void {
+    const kept = persistence
+    if (!kept?.db || origin === kept) return
+    const [store] = idb.transact(kept.db, ['updates'])
+    if (!store) throw new Error('the cache has no table of updates')
+    idb
+      .addAutoKey(store, update as unknown as ArrayBuffer)
+      .catch((error: unknown) => turnOff('cache write failed', error))
+    if (++kept._dbsize < PREFERRED_TRIM_SIZE) return
+    kept._dbsize = 0 // one trimming at a time; it counts the rows anew when it is done
+    storeState(kept, false).catch((error: unknown) => turnOff('cache cannot be trimmed', error))
   }
 
   const opened = open().catch((error: unknown) => turnOff('cache cannot be opened', error))

@@ -164,6 +164,46 @@ test('[F8] a cache closed under us neither throws into an edit nor stops saving'
   expect(troubles).toHaveLength(1)
 })
 
+test('[F8] a cache whose writes fail (quota) is turned off, without an error that nobody catches', async () => {
+  const main = createFakeMain()
+  const { document, ready, map, troubles } = open(main, newCache())
+  await ready()
+  await until('cache', () => document.condition().cache === 'ready')
+  const add = IDBObjectStore.prototype.add
+  IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...row: Parameters<typeof add>) {
+    const request = add.apply(this, row)
+    this.transaction.abort()
+    return request
+  }
+  try {
+    map.set('a', 1)
+    await until('cache off', () => document.condition().cache === 'off')
+  } finally {
+    IDBObjectStore.prototype.add = add
+  }
+  map.set('b', 2)
+  await document.whenSaved()
+  expect(troubles).toHaveLength(1)
+  expect(main.kept.getMap('facts').toJSON()).toEqual({ a: 1, b: 2 })
+})
+
+test('a cache of many rows is trimmed and holds everything afterwards', async () => {
+  const main = createFakeMain()
+  const cacheName = newCache()
+  const first = open(main, cacheName)
+  await first.ready()
+  await until('cache', () => first.document.condition().cache === 'ready')
+  for (let i = 0; i < 600; i++) first.map.set(`k${i}`, i)
+  await first.document.whenSaved()
+  await until('trimmed', () => first.document.condition().cache === 'ready')
+  await first.document.close()
+  opened.length = 0
+  expect(await countRows(cacheName)).toBeLessThan(300)
+  main.fail({ kind: 'offline', message: 'main is away' })
+  const second = open(main, cacheName)
+  await until('from the cache', () => second.map.size === 600)
+})
+
 test('without IndexedDB a document opens and saves all the same', async () => {
   const main = createFakeMain()
   const whole = globalThis.indexedDB
@@ -249,6 +289,14 @@ async function addRows(cacheName: string, rows: readonly unknown[]): Promise<voi
   const [store] = idb.transact(database, ['updates'])
   for (const row of rows) await idb.addAutoKey(store!, row as ArrayBuffer)
   database.close()
+}
+
+async function countRows(cacheName: string): Promise<number> {
+  const database = await idb.openDB(cacheName, () => undefined)
+  const [store] = idb.transact(database, ['updates'], 'readonly')
+  const count = await idb.count(store!)
+  database.close()
+  return count
 }
 
 /** As Chromium does when storage is cleared: a higher version forces every connection to close. */

@@ -123,7 +123,7 @@ function Schedule() {
     edit((ledger, pen) => setSchedule(ledger, first, Math.max(first, nextEnd ?? first), pen))
   }
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <div className="flex flex-col gap-3">
       <Told field={view.scheduleStart}>
         <Committed
           label={t('new.start')}
@@ -206,6 +206,7 @@ function VehicleCard({ vehicle, ledger }: { readonly vehicle: VehicleView; reado
     if (canEdit) setVehicleFields(ledger, vehicle.id, values, pen)
   }
   const vin = vehicle.vin.value ?? ''
+  const verdict = checkVin(vin)
   const needed = (text: string) => (text.trim() === '' ? t('form.required') : undefined)
   return (
     <Card title={t('new.vehicle')}>
@@ -231,11 +232,7 @@ function VehicleCard({ vehicle, ledger }: { readonly vehicle: VehicleView; reado
             fault={(text) =>
               text.trim() !== '' && checkVin(normaliseVin(text)) === 'malformed' ? t('draft.vin') : undefined
             }
-            hint={
-              vin === '' || checkVin(vin) === 'malformed'
-                ? t('vehicle.vinHint')
-                : t(`vehicle.vin.${checkVin(vin) as 'valid'}`)
-            }
+            hint={verdict === 'malformed' ? t('vehicle.vinHint') : t(`vehicle.vin.${verdict}`)}
           />
         </div>
         <Committed

@@ -25,8 +25,6 @@ import { StandingBanner } from './StandingBanner.tsx'
 import type { JobTab } from './tabs.ts'
 import { Zones } from './zones/Zones.tsx'
 
-export type { JobTab }
-
 export interface JobScreenProps {
   readonly jobId: string
   readonly tab: JobTab
