@@ -28,6 +28,7 @@ export interface ChoiceProps<T extends string> {
   readonly error?: string | undefined
   readonly required?: boolean
   readonly hideLabel?: boolean
+  readonly disabled?: boolean
 }
 
 /** One of many, behind a button. */
@@ -41,6 +42,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
       placeholder={placeholder ?? '—'}
       isInvalid={error !== undefined}
       isRequired={props.required ?? false}
+      isDisabled={props.disabled ?? false}
       validationBehavior="aria"
       {...(props.hideLabel ? { 'aria-label': label } : {})}
     >
@@ -82,6 +84,7 @@ export function Segments<T extends string>(props: ChoiceProps<T>) {
       value={value}
       onChange={(next) => onChange(next as T)}
       orientation="horizontal"
+      isDisabled={props.disabled ?? false}
       {...(props.hideLabel ? { 'aria-label': label } : {})}
     >
       {!props.hideLabel && <Label className={LABEL}>{label}</Label>}
@@ -92,7 +95,7 @@ export function Segments<T extends string>(props: ChoiceProps<T>) {
             value={option.id}
             className={
               'relative flex min-h-touch cursor-pointer items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 ' +
-              'data-[hovered]:bg-sunken data-[selected]:border-accent data-[selected]:bg-accent-soft data-[selected]:font-semibold'
+              'data-[disabled]:cursor-default data-[disabled]:border-line data-[hovered]:bg-sunken data-[selected]:border-accent data-[selected]:bg-accent-soft data-[selected]:font-semibold'
             }
           >
             {({ isSelected }) => (

@@ -21,6 +21,7 @@ export interface NumberInputProps {
   readonly decimal?: boolean
   readonly negative?: boolean
   readonly required?: boolean
+  readonly disabled?: boolean
   readonly words: KeypadWords
   readonly onDone?: () => void
 }
@@ -46,6 +47,7 @@ export function NumberInput(props: NumberInputProps) {
       onChange={(next) => onChange(clean(next, props))}
       isInvalid={error !== undefined}
       isRequired={props.required ?? false}
+      isDisabled={props.disabled ?? false}
       validationBehavior="aria"
       {...(props.onDone && !open ? { onBlur: props.onDone } : {})}
     >
@@ -57,7 +59,7 @@ export function NumberInput(props: NumberInputProps) {
       <div className="flex gap-1">
         <Input inputMode="none" autoComplete="off" className={classes(BOX, 'text-right')} />
         <DialogTrigger isOpen={open} onOpenChange={close}>
-          <IconButton icon="keypad" label={words.open} kind="secondary" />
+          <IconButton icon="keypad" label={words.open} kind="secondary" isDisabled={props.disabled ?? false} />
           <Popover className="rounded-card bg-surface shadow-raised border border-line" placement="bottom end">
             <Dialog aria-label={label} className="w-60 p-3">
               {({ close: closeDialog }) => (

@@ -15,7 +15,7 @@ export interface CheckListProps {
 /** Ticks with their author and time; a contested one says so and asks. */
 export function CheckList({ label, checks, labels, onToggle }: CheckListProps) {
   const { t, word } = useWords()
-  const { canEdit } = useJobDesk()
+  const { may } = useJobDesk()
   const said = useSaid()
   return (
     <ul aria-label={label} className="flex flex-col gap-1.5">
@@ -26,7 +26,7 @@ export function CheckList({ label, checks, labels, onToggle }: CheckListProps) {
             state={check.contested ? 'contested' : check.value === true ? 'on' : 'off'}
             onToggle={(value) => onToggle(check.check, value)}
             detail={check.contested ? t('check.contested', { who: said(check) ?? '' }) : said(check)}
-            disabled={!canEdit}
+            disabled={!may(check)}
           />
           <Story item={check.item} />
         </li>

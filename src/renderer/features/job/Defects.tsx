@@ -52,7 +52,7 @@ export function Defects() {
 
 export function DefectCard({ defect, withZone }: { readonly defect: DefectView; readonly withZone?: boolean }) {
   const { t, word } = useWords()
-  const { view, canEdit, edit, goTo } = useJobDesk()
+  const { view, canEdit, edit, goTo, may } = useJobDesk()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
   const look = SEVERITY_LOOK[defect.severity]
@@ -85,7 +85,10 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
           <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
             <span className="flex items-end gap-1">
               <Segments
-                label={t('defect.outcome')}
+                label={
+                  defect.outcome.contested ? `${t('defect.outcome')} – ${t('zone.contested')}` : t('defect.outcome')
+                }
+                disabled={!may(defect.outcome)}
                 value={defect.outcome.value ?? (defect.outcome.contested ? null : 'open')}
                 onChange={(outcome: Outcome) =>
                   edit((ledger, pen) => setDefectOutcome(ledger, defect.id, outcome, pen))

@@ -32,7 +32,7 @@ import { Story, useSaid } from './Story.tsx'
 
 export function Details() {
   const { t, word } = useWords()
-  const { view, edit, vehicle, clientLedger } = useJobDesk()
+  const { view, edit, vehicle, clientLedger, may } = useJobDesk()
   return (
     <div className="mx-auto grid max-w-5xl items-start gap-4 p-4 lg:grid-cols-2">
       <div className="flex flex-col gap-4">
@@ -40,6 +40,7 @@ export function Details() {
           <Told field={view.title}>
             <Committed
               label={t('item.title')}
+              disabled={!may(view.title)}
               stands={view.title.value ?? ''}
               onCommit={(title) => edit((ledger, pen) => setTitle(ledger, title, pen))}
               fault={(text) => (text.trim() === '' ? t('draft.title') : undefined)}
@@ -48,6 +49,7 @@ export function Details() {
           <Told field={view.priority}>
             <Segments
               label={t('item.priority')}
+              disabled={!may(view.priority)}
               value={view.priority.value ?? null}
               onChange={(priority: Priority) => edit((ledger, pen) => setPriority(ledger, priority, pen))}
               options={(Object.keys(PRIORITIES) as Priority[]).map((id) => ({ id, label: word(PRIORITIES[id]) }))}
@@ -86,10 +88,11 @@ interface CommittedProps {
   readonly hint?: string | undefined
   readonly upperCase?: boolean
   readonly type?: 'text' | 'datetime-local'
+  readonly disabled?: boolean
 }
 
 /** Written when the field is left, and only when it changed: a claim for each letter would drown the history. */
-function Committed({ label, stands, onCommit, fault, hint, upperCase, type }: CommittedProps) {
+function Committed({ label, stands, onCommit, fault, hint, upperCase, type, disabled }: CommittedProps) {
   const { canEdit } = useJobDesk()
   const [typed, setTyped] = useState<string | null>(null)
   const error = typed === null ? undefined : fault?.(typed)
@@ -108,14 +111,15 @@ function Committed({ label, stands, onCommit, fault, hint, upperCase, type }: Co
       hint={hint}
       upperCase={upperCase ?? false}
       type={type ?? 'text'}
-      disabled={!canEdit}
+      disabled={disabled ?? !canEdit}
     />
   )
 }
 
 function Schedule() {
   const { t } = useWords()
-  const { view, edit } = useJobDesk()
+  const { view, edit, may } = useJobDesk()
+  const blocked = !may(view.scheduleStart) || !may(view.scheduleEnd)
   const [start, end] = [view.scheduleStart.value, view.scheduleEnd.value]
   const set = (nextStart: number | undefined, nextEnd: number | undefined) => {
     const first = nextStart ?? nextEnd
@@ -127,6 +131,7 @@ function Schedule() {
       <Told field={view.scheduleStart}>
         <Committed
           label={t('new.start')}
+          disabled={blocked}
           type="datetime-local"
           stands={localTime(start)}
           onCommit={(text) => set(timeOf(text), end)}
@@ -135,6 +140,7 @@ function Schedule() {
       <Told field={view.scheduleEnd}>
         <Committed
           label={t('new.end')}
+          disabled={blocked}
           type="datetime-local"
           stands={localTime(end)}
           onCommit={(text) => set(start, timeOf(text))}

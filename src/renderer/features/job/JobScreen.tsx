@@ -87,6 +87,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     vehicle: client?.vehicles.find((each) => each.id === view.vehicle.value) ?? null,
     canEdit,
     supervising: isSupervising(me.role),
+    may: (field) => canEdit && (!field.contested || isSupervising(me.role)),
     edit: (change) => {
       if (canEdit) change(job.ledger, pen)
     },

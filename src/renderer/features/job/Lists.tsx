@@ -51,7 +51,7 @@ export function Lists() {
 
 function Odometer() {
   const { t } = useWords()
-  const { view, edit } = useJobDesk()
+  const { view, edit, may } = useJobDesk()
   const keypad = useKeypadWords()
   const said = useSaid()
   const stands = view.odometerKm.value
@@ -74,6 +74,7 @@ function Odometer() {
           onChange={setTyped}
           onDone={done}
           words={keypad}
+          disabled={!may(view.odometerKm)}
           hint={view.odometerKm.contested ? t('zone.contested') : said(view.odometerKm)}
           error={wrong ? t('lists.odometerFault') : undefined}
         />
@@ -87,7 +88,7 @@ function Odometer() {
 
 function DamageReview() {
   const { t } = useWords()
-  const { view, edit, canEdit } = useJobDesk()
+  const { view, edit, may } = useJobDesk()
   const said = useSaid()
   const field = view.damageReviewed
   return (
@@ -97,7 +98,7 @@ function DamageReview() {
         state={field.contested ? 'contested' : field.value === true ? 'on' : 'off'}
         onToggle={(value) => edit((ledger, pen) => reviewDamage(ledger, value, pen))}
         detail={said(field) ?? t('lists.damageHint')}
-        disabled={!canEdit}
+        disabled={!may(field)}
       />
       <Story item={field.item} />
     </div>
@@ -106,7 +107,7 @@ function DamageReview() {
 
 function Coatings() {
   const { t } = useWords()
-  const { view, edit, canEdit } = useJobDesk()
+  const { view, edit, may } = useJobDesk()
   const said = useSaid()
   const stands = view.coatings.value ?? ''
   const [typed, setTyped] = useState<string | null>(null)
@@ -123,7 +124,7 @@ function Coatings() {
           onChange={setTyped}
           onBlur={done}
           hint={said(view.coatings) ?? t('lists.coatingsHint')}
-          disabled={!canEdit}
+          disabled={!may(view.coatings)}
           maxLength={500}
         />
       </div>

@@ -1,5 +1,5 @@
 /** The client's signature, bound to the very content that is on the screen, or a recorded refusal. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import SignaturePad from 'signature_pad'
 import { refuseToSign, sign } from '../../../crdt/job/index.ts'
 import { sealedContent } from '../../../crdt/seal/index.ts'
@@ -13,20 +13,23 @@ import { Card } from '../jobs/NewJobScreen.tsx'
 import { useJobDesk } from './context.tsx'
 import { useWritten } from './Story.tsx'
 
-/** Undefined while the shop is still being read: a hash without it would never match. */
-function useContentHash(): () => string | undefined {
-  const { jobId, job, client, vehicle } = useJobDesk()
+/** Undefined while the shop or the client is still being read: a hash without them would never match. */
+function useContentHash(): string | undefined {
+  const { jobId, view, client, vehicle } = useJobDesk()
   const { shop } = useShop()
-  return () => (shop ? sealedContent(jobId, job.view(), { client, vehicle, shop }).hash : undefined)
+  const known = view.vehicle.value === undefined || vehicle !== null
+  return useMemo(
+    () => (shop && known ? sealedContent(jobId, view, { client, vehicle, shop }).hash : undefined),
+    [jobId, view, client, vehicle, shop, known],
+  )
 }
 
 export function Signing() {
   const { t } = useWords()
   const { view, canEdit } = useJobDesk()
   const written = useWritten()
-  const hashNow = useContentHash()
+  const now = useContentHash()
   const [dialog, setDialog] = useState<'sign' | 'refuse' | null>(null)
-  const now = hashNow()
   const papers = [...view.signatures, ...view.refusals]
   return (
     <Card title={t('sign.title')}>
@@ -56,18 +59,19 @@ export function Signing() {
           </Button>
         </div>
       )}
-      {dialog === 'sign' && <SignDialog hashNow={hashNow} onClose={() => setDialog(null)} />}
-      {dialog === 'refuse' && <RefuseDialog hashNow={hashNow} onClose={() => setDialog(null)} />}
+      {dialog === 'sign' && <SignDialog hash={now} onClose={() => setDialog(null)} />}
+      {dialog === 'refuse' && <RefuseDialog hash={now} onClose={() => setDialog(null)} />}
     </Card>
   )
 }
 
 interface DialogProps {
-  readonly hashNow: () => string | undefined
+  /** Of the content on the screen: what is signed. */
+  readonly hash: string | undefined
   readonly onClose: () => void
 }
 
-function SignDialog({ hashNow, onClose }: DialogProps) {
+function SignDialog({ hash, onClose }: DialogProps) {
   const { t } = useWords()
   const { client, edit } = useJobDesk()
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -88,7 +92,6 @@ function SignDialog({ hashNow, onClose }: DialogProps) {
   }, [])
   const save = () => {
     const element = canvas.current
-    const hash = hashNow()
     if (!element || !pad.current || pad.current.isEmpty()) return setProblem(t('sign.empty'))
     if (signer.trim() === '' || hash === undefined) return setProblem(t('form.required'))
     const strokes = strokesOf(pad.current, element.clientWidth, element.clientHeight)
@@ -180,12 +183,11 @@ function Strokes({ strokes, label }: { readonly strokes: readonly (readonly numb
   )
 }
 
-function RefuseDialog({ hashNow, onClose }: DialogProps) {
+function RefuseDialog({ hash, onClose }: DialogProps) {
   const { t } = useWords()
   const { client, edit } = useJobDesk()
   const [signer, setSigner] = useState(client?.name.value ?? '')
   const [reason, setReason] = useState('')
-  const hash = hashNow()
   const save = () => {
     if (hash === undefined) return
     edit((ledger, pen) => refuseToSign(ledger, { signer: signer.trim(), reason: reason.trim(), hash }, pen))

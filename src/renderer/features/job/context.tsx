@@ -21,6 +21,8 @@ export interface JobDesk {
   readonly canEdit: boolean
   /** Decides conflicts, overrides gates, seals. */
   readonly supervising: boolean
+  /** Whether this person may speak about a field: of a contested one, only a supervisor has the last word. */
+  readonly may: (field: { readonly contested: boolean }) => boolean
   /** Writes with the person's pen; does nothing for a viewer. */
   readonly edit: (change: (ledger: Ledger, pen: Pen) => void) => void
   readonly goTo: (tab: JobTab, zone?: ZoneId | null) => void

@@ -66,7 +66,7 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
 
 function ZoneBody({ zone }: { readonly zone: ZoneView }) {
   const { t, word, language } = useWords()
-  const { canEdit, edit } = useJobDesk()
+  const { canEdit, edit, may } = useJobDesk()
   const written = useWritten()
   const [dialog, setDialog] = useState<'film' | 'defect' | 'remove' | { readonly withdraw: string } | null>(null)
   const id = zone.zone
@@ -74,7 +74,8 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
     <>
       <div className="flex items-end gap-1">
         <Segments
-          label={t('zone.extent')}
+          label={zone.extent.contested ? `${t('zone.extent')} – ${t('zone.contested')}` : t('zone.extent')}
+          disabled={!may(zone.extent)}
           value={zone.extent.value ?? null}
           onChange={(extent: Extent) => edit((ledger, pen) => setZoneExtent(ledger, id, extent, pen))}
           options={(Object.keys(EXTENTS) as Extent[]).map((each) => ({ id: each, label: word(EXTENTS[each]) }))}
@@ -127,10 +128,14 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
           ))}
         </ul>
       </Part>
-      <Part title={t('zone.score')} action={<Story item={zone.score.item} />}>
+      <Part
+        title={zone.score.contested ? `${t('zone.score')} – ${t('zone.contested')}` : t('zone.score')}
+        action={<Story item={zone.score.item} />}
+      >
         <Segments
           label={t('zone.score')}
           hideLabel
+          disabled={!may(zone.score)}
           value={zone.score.value === undefined ? null : String(zone.score.value)}
           onChange={(score) => edit((ledger, pen) => setZoneScore(ledger, id, Number(score), pen))}
           options={Array.from({ length: 11 }, (_, score) => ({ id: String(score), label: String(score) }))}
