@@ -30,7 +30,6 @@ const LOOKS: readonly (readonly [Language, Theme])[] = [
   ['English', 'dark'],
   ['Français', 'dark'],
 ]
-const TABS = JOB_TABS
 const words = (language: Language) => (language === 'Français' ? fr : en)
 
 async function inLook(window: Page, language: Language, theme: Theme): Promise<void> {
@@ -154,8 +153,8 @@ describe('in the middle of the work', () => {
     const say = words(language)
     await goTo(window, `/jobs/${jobId}`)
     await inLook(window, language, theme)
-    await expect.poll(() => window.getByRole('tab').count()).toBe(TABS.length)
-    for (const tab of TABS) {
+    await expect.poll(() => window.getByRole('tab').count()).toBe(JOB_TABS.length)
+    for (const tab of JOB_TABS) {
       await goTo(window, `/jobs/${jobId}?tab=${tab}`)
       const name = new RegExp(`^${say[`tab.${tab}`]}`)
       await window.getByRole('tab', { name, selected: true }).waitFor()

@@ -67,7 +67,6 @@ export async function becomePerson(window: Page, name: string): Promise<void> {
 async function goToPeople(window: Page): Promise<void> {
   await window.getByRole('banner').getByRole('button').last().click() // it bears the name of who is here
   await window.getByRole('button', { name: 'Changer de personne' }).click()
-  await window.keyboard.press('Escape') // E1
   await window.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
 }
 

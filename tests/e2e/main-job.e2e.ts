@@ -254,6 +254,15 @@ test('when the relay returns both have everything: ticks, notes letter by letter
       WAIT,
     )
     .toBe(true)
+  // Both look at the photos meanwhile: the other's picture appears as soon as its bytes are here.
+  for (const { window } of [ana, bruno]) {
+    await expect.poll(() => photos(window).count(), WAIT).toBe(2)
+    const loaded = () =>
+      photos(window)
+        .locator('img')
+        .evaluateAll((all) => all.filter((img) => (img as HTMLImageElement).naturalWidth > 0).length)
+    await expect.poll(loaded, WAIT).toBe(2)
+  }
   for (const { window } of [ana, bruno]) {
     const panel = await openZone(window, 'Capot')
     for (const name of ['Gabarit conforme', 'Rouleau scanné', 'Film positionné', 'Bords rabattus']) {
@@ -263,13 +272,6 @@ test('when the relay returns both have everything: ticks, notes letter by letter
     await openTab(window, 'Notes')
     await expect.poll(() => noteBox(window).inputValue(), WAIT).toContain('Joint avant gauche à surveiller.')
     expect(await noteBox(window).inputValue()).toContain('Client prévenu pour vendredi.')
-    await openTab(window, 'Photos')
-    await expect.poll(() => photos(window).count(), WAIT).toBe(2)
-    const loaded = () =>
-      photos(window)
-        .locator('img')
-        .evaluateAll((all) => all.filter((img) => (img as HTMLImageElement).naturalWidth > 0).length)
-    await expect.poll(loaded, WAIT).toBe(2)
   }
   expect(await noteBoxOn(ana)).toBe(await noteBoxOn(bruno))
 })
