@@ -183,7 +183,11 @@ export class Session {
     }
   }
 
-  /** `final`: the peer has nothing more to give, so what is missing now stays missing. */
+  /**
+   * `final`: the peer has nothing more to give now. An honest one may still lack predecessors: cut off between an edit
+   * passed on and the answer that held what came before it, it offers that edit to an empty relay which another device
+   * has yet to fill. So the code is one of "try again": stock clients never come back from a 44xx.
+   */
   #take(update: Uint8Array, final: boolean): void {
     const intake = this.#room.take(update, this.#writer, this.#host.isWritable())
     switch (intake.kind) {
@@ -194,7 +198,7 @@ export class Session {
         return this.#host.count('known')
       case 'missing':
         this.#host.count('gap')
-        return final ? this.#refuse(CLOSE.structureRefused, 'predecessors missing') : this.#keepEarly(update)
+        return final ? this.close(RETRY.unavailable, 'predecessors missing') : this.#keepEarly(update)
       case 'read-only':
         return this.close(RETRY.unavailable, 'the relay cannot store now')
       case 'refused':

@@ -140,7 +140,7 @@ export class Channel {
   }
 
   #answer(stateVector: Uint8Array): void {
-    const { update } = this.#desk.readSince(this.#document, stateVector)
+    const update = this.#desk.everythingSince(this.#document, stateVector)
     const frame = syncFrame(SYNC.step2, update)
     // Too much for one frame goes by POST /v1/sync; until then this socket must not promise anything.
     if (frame.length > LIMITS.maxFrameBytes) return this.#desk.missed(this.#document)

@@ -355,6 +355,11 @@ export class Desk {
     const held = this.#read(() => this.store.readSince(document, stateVector))
     return held ?? { update: EMPTY_UPDATE, stateVector: EMPTY_VECTOR }
   }
+  /** As a stock client answers a sync step 1: with what waits for predecessors, which the store keeps to itself. */
+  everythingSince(document: string, stateVector: Uint8Array): Uint8Array {
+    const held = this.#read(() => this.store.read(document))
+    return held ? Y.diffUpdate(held.state, stateVector) : EMPTY_UPDATE
+  }
   /** What the desk has of it. Asked of the store by what it had before, which is cheaper than by nothing. */
   stateVector(document: string): Uint8Array {
     const { stateVector } = this.readSince(document, this.#vectors.get(document) ?? EMPTY_VECTOR)

@@ -131,6 +131,24 @@ export function applyTo(doc: Y.Doc, update: Uint8Array): ApplyOutcome {
   return waits.every((bytes, index) => sameBytes(bytes, waitedBefore[index])) ? 'contained' : 'applied'
 }
 
+/**
+ * What a holder of `stateVector` lacks, without what waits here for predecessors: Yjs would add that, a relay that
+ * lacks them too must turn the whole away, and with it the edits of this device. Whoever has them brings the rest.
+ * An edit of this device never waits: it builds on what was committed.
+ */
+export function differenceOf(doc: Y.Doc, stateVector: Uint8Array): Uint8Array {
+  const { store } = doc
+  const { pendingStructs, pendingDs } = store
+  store.pendingStructs = null
+  store.pendingDs = null
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector)
+  } finally {
+    store.pendingStructs = pendingStructs
+    store.pendingDs = pendingDs
+  }
+}
+
 /** Structs and deletes that wait for predecessors. */
 function waiting({ store }: Y.Doc): (Uint8Array | undefined)[] {
   return [store.pendingStructs?.update, store.pendingDs ?? undefined]

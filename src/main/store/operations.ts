@@ -36,7 +36,10 @@ export interface StoreStatistics {
 export interface CoreOperations {
   /** Merged state and highest number; null when this device has never heard of it. A read error is never null. */
   read(name: string): { state: Uint8Array; seq: number } | null
-  /** What a holder of `stateVector` lacks, and our own state vector; null as in {@link read}. */
+  /**
+   * What a holder of `stateVector` lacks, and our own state vector; null as in {@link read}. What waits here for its
+   * predecessors is in {@link read} and not in this: it is for another device to bring.
+   */
   readSince(name: string, stateVector: Uint8Array): { update: Uint8Array; stateVector: Uint8Array; seq: number } | null
   documentNames(): string[]
 

@@ -9,7 +9,7 @@ import { checkIntegrity } from './database.ts'
 import { documentRows, type DocumentRows } from './documents.ts'
 import { blobRows, type BlobRows } from './blob-rows.ts'
 import { readLists, type Lists } from './lists.ts'
-import { applyTo, LiveDocuments, type LiveDocument } from './live-documents.ts'
+import { applyTo, differenceOf, LiveDocuments, type LiveDocument } from './live-documents.ts'
 import type { CoreOperations, JobQuery, Origin, StoreStatistics } from './operations.ts'
 import { problemFrom, storeFault, StoreFault, storeProblem, type StoreProblem } from './problems.ts'
 import { projectionWriter, type ProjectionWriter, type Projector } from './projections.ts'
@@ -115,7 +115,7 @@ export class StoreCore implements CoreOperations {
     return this.#guarded(`read ${name}`, () => {
       const live = this.#live.get(name)
       if (!live) return null
-      const update = Y.encodeStateAsUpdate(live.doc, stateVector)
+      const update = differenceOf(live.doc, stateVector)
       return { update, stateVector: Y.encodeStateVector(live.doc), seq: live.lastSeq }
     })
   }

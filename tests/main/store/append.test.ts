@@ -192,6 +192,26 @@ test('readSince answers exactly what the other lacks', async () => {
   expect(content(Y.encodeStateAsUpdate(other))).toEqual(content(Y.encodeStateAsUpdate(doc)))
 })
 
+test('readSince keeps what waits for predecessors to itself; read and the disk keep it', async () => {
+  const store = await openTestStore()
+  const mine = recorded()
+  mine.doc.getMap('plain').set('mine', 1)
+  await appendAll(store, name, mine.updates)
+  const theirs = recorded()
+  for (let i = 0; i < 3; i++) theirs.doc.getText('note').insert(i, 'x')
+  await store.append(name, theirs.updates[2]!, 'remote', 1)
+
+  const offered = new Y.Doc()
+  Y.applyUpdate(offered, (await store.readSince(name, Y.encodeStateVector(offered)))!.update)
+  expect(offered.store.pendingStructs).toBeNull()
+  expect(offered.getMap('plain').get('mine')).toBe(1)
+
+  for (const update of theirs.updates.slice(0, 2)) await store.append(name, update, 'remote', 1)
+  const whole = new Y.Doc()
+  Y.applyUpdate(whole, (await store.readSince(name, Y.encodeStateVector(whole)))!.update)
+  expect(whole.getText('note').toString()).toBe('xxx')
+})
+
 test('a long log is folded into a snapshot; content, numbers and what is pending stay', async () => {
   const dir = tempFolder()
   const store = await openTestStore(dir)
