@@ -196,7 +196,7 @@ export async function fillDemoShop({ replica, identity, now }: Parts): Promise<s
       const start = now() + job.inDays * DAY_MS
       fillJob(new Ledger(session.doc), job, stock, [pen(1), pen(2 + (index % 2))], {
         number: `DEMO-${String(index + 1).padStart(3, '0')}`,
-        title: `${PACKAGES[job.package].label.fr} — ${job.vehicle.make} ${job.vehicle.model}`,
+        title: `${PACKAGES[job.package].label.fr} – ${job.vehicle.make} ${job.vehicle.model}`,
         client: clientId,
         vehicle: vehicleId,
         package: job.package,

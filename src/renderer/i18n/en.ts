@@ -219,6 +219,7 @@ export const en: Catalogue = {
   'new.incomplete': 'Something is missing: look at the marked fields.',
   'draft.client': 'Choose a client or create one.',
   'draft.client-name': "The client's name is needed.",
+  'draft.email': 'The e-mail address is incomplete.',
   'draft.plate': 'The plate is needed.',
   'draft.make': 'The make is needed.',
   'draft.model': 'The model is needed.',

@@ -230,6 +230,7 @@ export const fr = {
   'new.incomplete': 'Il manque quelque chose : regardez les champs signalés.',
   'draft.client': 'Choisissez un client ou créez-le.',
   'draft.client-name': 'Le nom du client est nécessaire.',
+  'draft.email': "L'adresse e-mail est incomplète.",
   'draft.plate': "L'immatriculation est nécessaire.",
   'draft.make': 'La marque est nécessaire.',
   'draft.model': 'Le modèle est nécessaire.',

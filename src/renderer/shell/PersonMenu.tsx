@@ -20,7 +20,8 @@ export function PersonMenu() {
         >
           {initialsOf(me.name)}
         </span>
-        <span className="sr-only max-w-32 truncate lg:not-sr-only">{me.name}</span>
+        <span className="hidden max-w-40 truncate lg:block">{me.name}</span>
+        <span className="sr-only lg:hidden">{me.name}</span>
       </AriaButton>
       <Bubble label={me.name}>
         <div className="flex min-w-48 flex-col gap-3">

@@ -33,14 +33,18 @@ export function Button({ kind = 'secondary', icon, wide, children, ...props }: B
 
 export interface IconButtonProps extends Omit<AriaButtonProps, 'className' | 'children' | 'style'> {
   readonly icon: IconName
-  /** The accessible name: an icon alone has none. */
-  readonly label: string
+  /** The accessible name: an icon alone has none. Left out only where React Aria's slot brings one. */
+  readonly label?: string
   readonly kind?: ButtonKind
 }
 
 export function IconButton({ icon, label, kind = 'quiet', ...props }: IconButtonProps) {
   return (
-    <AriaButton {...props} aria-label={label} className={classes(BASE, 'w-touch', KINDS[kind])}>
+    <AriaButton
+      {...props}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      className={classes(BASE, 'w-touch', KINDS[kind])}
+    >
       <Icon name={icon} />
     </AriaButton>
   )

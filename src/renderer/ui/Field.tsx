@@ -19,7 +19,7 @@ export interface TextInputProps {
   readonly lines?: number
   readonly maxLength?: number
   readonly disabled?: boolean
-  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'datetime-local'
+  readonly type?: 'text' | 'email' | 'tel' | 'url'
   readonly upperCase?: boolean
   readonly onBlur?: () => void
 }
@@ -65,11 +65,19 @@ export interface SearchInputProps {
   readonly clearLabel: string
   readonly value: string
   readonly onChange: (value: string) => void
+  readonly invalid?: boolean
 }
 
-export function SearchInput({ label, placeholder, clearLabel, value, onChange }: SearchInputProps) {
+export function SearchInput({ label, placeholder, clearLabel, value, onChange, invalid }: SearchInputProps) {
   return (
-    <SearchField aria-label={label} value={value} onChange={onChange} className="relative flex w-full items-center">
+    <SearchField
+      aria-label={label}
+      value={value}
+      onChange={onChange}
+      isInvalid={invalid ?? false}
+      validationBehavior="aria"
+      className="relative flex w-full items-center"
+    >
       <span className="pointer-events-none absolute left-3 text-ink-soft">
         <Icon name="search" />
       </span>

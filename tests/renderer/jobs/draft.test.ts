@@ -35,6 +35,16 @@ test('a complete draft has no fault; each missing thing is named', () => {
   ).toEqual(['client-name', 'make', 'model', 'plate', 'schedule', 'title', 'vin', 'year'])
 })
 
+test('an e-mail address may be left out, but not half typed', () => {
+  const faultsOf = (email: string) => [
+    ...draftFaults({ ...draft, client: { id: null, name: 'Sophie Garnier', company: '', phone: '', email } }),
+  ]
+  for (const email of ['', ' sophie@garnier.fr ', 's.g+ppf@mail.garnier.example']) expect(faultsOf(email)).toEqual([])
+  for (const email of ['sophie', 'sophie@', 'sophie@garnier', 'sophie garnier@x.fr', 'a@b@c.fr', 'sophie@garnier.']) {
+    expect(faultsOf(email), email).toEqual(['email'])
+  }
+})
+
 test('a European VIN without check digit is no fault', () => {
   const vehicle = { ...draft.vehicle, vin: 'vf3 1234567890 abcd'.replace(/\s/g, '').toUpperCase() }
   expect([...draftFaults({ ...draft, vehicle })]).toEqual([])

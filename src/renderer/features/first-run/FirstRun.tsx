@@ -11,6 +11,7 @@ import { isRelayUrl } from '../../shell/RelayDialog.tsx'
 import { Problem } from '../../shell/Problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextInput } from '../../ui/Field.tsx'
+import { focusFirstFault } from '../../ui/focusFault.ts'
 import { Icon } from '../../ui/Icon.tsx'
 import type { IconName } from '../../ui/Icon.tsx'
 import { HeroCar } from './HeroCar.tsx'
@@ -47,7 +48,7 @@ export function FirstRun() {
         </span>
       </div>
       <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col justify-center gap-6 px-5 pb-8">
-        <HeroCar />
+        {(way === null || way === 'demo') && <HeroCar />}
         <div className="text-center">
           <h1 className="text-3xl font-bold tracking-tight">{t('first.title')}</h1>
           <p className="mx-auto mt-2 max-w-2xl text-ink-soft">{t('first.lead')}</p>
@@ -147,10 +148,11 @@ function CreateShop({ busy, onBack, onSubmit }: FormProps<CallInput<'shop.create
   const [tried, setTried] = useState(false)
   const missing = (text: string) => (tried && text.trim() === '' ? t('form.required') : undefined)
   const relayError = tried && relay.trim() !== '' && !isRelayUrl(relay.trim()) ? t('relay.malformed') : undefined
-  const submit = () => {
-    setTried(true)
+  const submit = (form: HTMLFormElement) => {
     const relayUrl = relay.trim() === '' ? null : relay.trim()
-    if (!shopName.trim() || !personName.trim() || !deviceName.trim() || (relayUrl && !isRelayUrl(relayUrl))) return
+    if (!shopName.trim() || !personName.trim() || !deviceName.trim() || (relayUrl && !isRelayUrl(relayUrl))) {
+      return focusFirstFault(form, () => setTried(true))
+    }
     onSubmit({ shopName: shopName.trim(), personName: personName.trim(), deviceName: deviceName.trim(), relayUrl })
   }
   return (
@@ -198,9 +200,8 @@ function JoinShop({ busy, onBack, onSubmit }: FormProps<CallInput<'shop.join'>>)
   const [relay, setRelay] = useState('')
   const [deviceName, setDeviceName] = useState(t('first.deviceDefault'))
   const [tried, setTried] = useState(false)
-  const submit = () => {
-    setTried(true)
-    if (!isRelayUrl(relay.trim()) || !deviceName.trim()) return
+  const submit = (form: HTMLFormElement) => {
+    if (!isRelayUrl(relay.trim()) || !deviceName.trim()) return focusFirstFault(form, () => setTried(true))
     onSubmit({ relayUrl: relay.trim(), deviceName: deviceName.trim() })
   }
   return (
@@ -215,7 +216,14 @@ function JoinShop({ busy, onBack, onSubmit }: FormProps<CallInput<'shop.join'>>)
         error={tried && !isRelayUrl(relay.trim()) ? t('relay.malformed') : undefined}
         type="url"
       />
-      <TextInput label={t('first.deviceName')} value={deviceName} onChange={setDeviceName} required maxLength={60} />
+      <TextInput
+        label={t('first.deviceName')}
+        value={deviceName}
+        onChange={setDeviceName}
+        required
+        error={tried && deviceName.trim() === '' ? t('form.required') : undefined}
+        maxLength={60}
+      />
     </Form>
   )
 }
@@ -225,7 +233,7 @@ interface FormShellProps {
   readonly busy: boolean
   readonly action: string
   readonly onBack: () => void
-  readonly onSubmit: () => void
+  readonly onSubmit: (form: HTMLFormElement) => void
   readonly children: ReactNode
 }
 
@@ -233,10 +241,11 @@ function Form({ title, busy, action, onBack, onSubmit, children }: FormShellProp
   const { t } = useWords()
   return (
     <form
+      noValidate
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        onSubmit()
+        onSubmit(event.currentTarget)
       }}
     >
       <h2 className="text-lg font-semibold">{title}</h2>

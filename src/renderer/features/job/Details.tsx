@@ -24,6 +24,7 @@ import { useShop } from '../../shell/shop.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { CheckToggle } from '../../ui/CheckToggle.tsx'
 import { Segments } from '../../ui/Choice.tsx'
+import { DateTimeInput } from '../../ui/DateTimeInput.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { useJobDesk } from './context.tsx'
@@ -87,12 +88,11 @@ interface CommittedProps {
   readonly fault?: (text: string) => string | undefined
   readonly hint?: string | undefined
   readonly upperCase?: boolean
-  readonly type?: 'text' | 'datetime-local'
   readonly disabled?: boolean
 }
 
 /** Written when the field is left, and only when it changed: a claim for each letter would drown the history. */
-function Committed({ label, stands, onCommit, fault, hint, upperCase, type, disabled }: CommittedProps) {
+function Committed({ label, stands, onCommit, fault, hint, upperCase, disabled }: CommittedProps) {
   const { canEdit } = useJobDesk()
   const [typed, setTyped] = useState<string | null>(null)
   const error = typed === null ? undefined : fault?.(typed)
@@ -110,7 +110,6 @@ function Committed({ label, stands, onCommit, fault, hint, upperCase, type, disa
       error={error}
       hint={hint}
       upperCase={upperCase ?? false}
-      type={type ?? 'text'}
       disabled={disabled ?? !canEdit}
     />
   )
@@ -129,36 +128,31 @@ function Schedule() {
   return (
     <div className="flex flex-col gap-3">
       <Told field={view.scheduleStart}>
-        <Committed
-          label={t('new.start')}
-          disabled={blocked}
-          type="datetime-local"
-          stands={localTime(start)}
-          onCommit={(text) => set(timeOf(text), end)}
-        />
+        <Moment label={t('new.start')} disabled={blocked} stands={start} onCommit={(time) => set(time, end)} />
       </Told>
       <Told field={view.scheduleEnd}>
-        <Committed
-          label={t('new.end')}
-          disabled={blocked}
-          type="datetime-local"
-          stands={localTime(end)}
-          onCommit={(text) => set(start, timeOf(text))}
-        />
+        <Moment label={t('new.end')} disabled={blocked} stands={end} onCommit={(time) => set(start, time)} />
       </Told>
     </div>
   )
 }
 
-/** As a datetime-local field wants it: this device's own time, to the minute. */
-function localTime(timeMs: number | undefined): string {
-  if (timeMs === undefined) return ''
-  const local = new Date(timeMs - new Date(timeMs).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16)
+interface MomentProps {
+  readonly label: string
+  readonly stands: number | undefined
+  readonly disabled: boolean
+  readonly onCommit: (timeMs: number) => void
 }
-function timeOf(local: string): number | undefined {
-  const time = new Date(local).getTime()
-  return Number.isNaN(time) ? undefined : time
+
+/** Like {@link Committed}: each digit that is typed already makes a valid date, and only the last one is meant. */
+function Moment({ label, stands, disabled, onCommit }: MomentProps) {
+  const [typed, setTyped] = useState<number>()
+  const leave = () => {
+    // A year of which only the first digit was typed is a date of long ago.
+    if (typed !== undefined && typed > 0 && typed !== stands) onCommit(typed)
+    setTyped(undefined)
+  }
+  return <DateTimeInput label={label} value={typed ?? stands} onChange={setTyped} onBlur={leave} disabled={disabled} />
 }
 
 function People() {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { AppError, CallOutput } from '../../../contract/index.ts'
 import { checkVin, normaliseVin } from '../../../crdt/client/index.ts'
@@ -15,7 +15,9 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckToggle } from '../../ui/CheckToggle.tsx'
 import { Choice, Segments } from '../../ui/Choice.tsx'
 import { Banner, EmptyState } from '../../ui/Feedback.tsx'
+import { DateTimeInput } from '../../ui/DateTimeInput.tsx'
 import { SearchInput, TextInput } from '../../ui/Field.tsx'
+import { focusFirstFault } from '../../ui/focusFault.ts'
 import { ZoneMap } from '../zone-map/ZoneMap.tsx'
 import type { ZoneMark } from '../zone-map/ZoneMap.tsx'
 import { SEDAN } from '../zone-map/sedan.ts'
@@ -39,8 +41,8 @@ export function NewJobScreen() {
   const [zones, setZones] = useState<ReadonlyMap<ZoneId, Extent>>(() => zonesOfPackage('full_front'))
   const [people, setPeople] = useState<readonly string[]>([pen.person])
   const [priority, setPriority] = useState<Priority>('normal')
-  const [start, setStart] = useState('')
-  const [end, setEnd] = useState('')
+  const [start, setStart] = useState<number>()
+  const [end, setEnd] = useState<number>()
   const [typedTitle, setTitle] = useState<string | null>(null)
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -57,16 +59,16 @@ export function NewJobScreen() {
     zones,
     people,
     priority,
-    start: timeOf(start),
-    end: timeOf(end),
+    start,
+    end,
   }
   const chosen = client !== null || making
   const faults = draftFaults(draft)
   const shown = (fault: DraftFault) => (tried && faults.has(fault) ? t(`draft.${fault}`) : undefined)
 
+  const form = useRef<HTMLFormElement>(null)
   const create = async () => {
-    setTried(true)
-    if (!chosen || faults.size > 0) return
+    if (!chosen || faults.size > 0) return focusFirstFault(form.current, () => setTried(true))
     setBusy(true)
     setError(null)
     try {
@@ -88,6 +90,8 @@ export function NewJobScreen() {
   return (
     <main className="h-full overflow-auto">
       <form
+        ref={form}
+        noValidate
         className="mx-auto flex max-w-5xl flex-col gap-4 p-4 pb-24"
         onSubmit={(event) => {
           event.preventDefault()
@@ -135,6 +139,7 @@ export function NewJobScreen() {
                 value={newClient.email}
                 onChange={(email) => setNewClient({ ...newClient, email })}
                 type="email"
+                error={shown('email')}
                 maxLength={120}
               />
               <div>
@@ -217,14 +222,8 @@ export function NewJobScreen() {
             maxLength={160}
           />
           <div className="grid gap-3 sm:grid-cols-2">
-            <TextInput label={t('new.start')} value={start} onChange={setStart} type="datetime-local" />
-            <TextInput
-              label={t('new.end')}
-              value={end}
-              onChange={setEnd}
-              type="datetime-local"
-              error={shown('schedule')}
-            />
+            <DateTimeInput label={t('new.start')} value={start} onChange={setStart} />
+            <DateTimeInput label={t('new.end')} value={end} onChange={setEnd} error={shown('schedule')} />
           </div>
           <Segments
             label={t('new.priority')}
@@ -263,11 +262,6 @@ export function NewJobScreen() {
 }
 
 const PICKED: ZoneMark = { state: 'installed', conflict: false, openDefects: 0, present: [] }
-
-function timeOf(local: string): number | undefined {
-  const time = new Date(local).getTime()
-  return Number.isNaN(time) ? undefined : time
-}
 
 export function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -321,6 +315,7 @@ function ClientPicker(props: {
             clearLabel={t('action.clear')}
             value={typed}
             onChange={setTyped}
+            invalid={props.missing}
           />
         </div>
         <Button icon="plus" kind="primary" onPress={() => props.onNew(typed.trim())}>

@@ -49,12 +49,15 @@ export const EMPTY_VEHICLE: VehicleDraft = {
   paint: 'oem',
 }
 
-export type DraftFault = 'client-name' | 'plate' | 'make' | 'model' | 'vin' | 'year' | 'title' | 'schedule'
+export type DraftFault = 'client-name' | 'email' | 'plate' | 'make' | 'model' | 'vin' | 'year' | 'title' | 'schedule'
 
 /** What must be put right before the job can be written. */
 export function draftFaults(draft: JobDraft): ReadonlySet<DraftFault> {
   const faults = new Set<DraftFault>()
-  if (draft.client.id === null && draft.client.name.trim() === '') faults.add('client-name')
+  if (draft.client.id === null) {
+    if (draft.client.name.trim() === '') faults.add('client-name')
+    if (draft.client.email.trim() !== '' && !isEmail(draft.client.email)) faults.add('email')
+  }
   if (draft.vehicle.id === null) {
     const { plate, make, model, vin, year } = draft.vehicle
     if (plate.trim() === '') faults.add('plate')
@@ -68,6 +71,8 @@ export function draftFaults(draft: JobDraft): ReadonlySet<DraftFault> {
   return faults
 }
 
+/** As far as it can be told without sending anything: a mistyped address must not get stuck in the client's file. */
+const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text.trim())
 const isYear = (text: string) => /^\d{4}$/.test(text.trim()) && Number(text) >= 1886 && Number(text) <= 2200
 
 /** The package's zones and those added by hand; a zone taken away by hand is not in it. */

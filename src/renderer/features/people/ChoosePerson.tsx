@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import type { AppError, Role } from '../../../contract/index.ts'
-import { isSupervising, ROLES } from '../../../crdt/vocabulary/index.ts'
+import { ROLES } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk, useInfo } from '../../api/desk.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -70,7 +70,7 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
           ))}
         </ul>
       )}
-      {info?.person && isSupervising(info.person.role) && (
+      {info?.person?.role === 'admin' && (
         <div>
           <Button icon="plus" onPress={() => setAdding(true)}>
             {t('person.add')}
