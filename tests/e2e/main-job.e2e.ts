@@ -9,6 +9,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startRelay, type Relay } from '../../sync-relay/src/index.ts'
+import { axeFindings } from './axe.ts'
 import {
   addPerson,
   becomePerson,
@@ -127,6 +128,8 @@ test('a second device joins by the relay; the job is there without having been o
   const { window } = bruno
   await chooseLanguage(window, 'Français')
   await joinShop(window, relay.url, 'Box 2')
+  await window.getByRole('listitem').filter({ hasText: 'Bruno Petit' }).waitFor()
+  expect(await axeFindings(window)).toEqual([])
   await becomePerson(window, 'Bruno Petit')
   await jobRow(window, PLATE).waitFor()
   await expect(jobRow(window, PLATE).innerText()).resolves.toContain('Sophie Garnier')
@@ -157,6 +160,8 @@ test('without the relay both say « sur ce poste », with a count, and both go o
   await expect.poll(() => tickOf(zonePanel(bruno.window), 'Chauffe finale').isChecked()).toBe(false)
   await expect.poll(() => editsOnThisDeviceOnly(ana.window), WAIT).toBeGreaterThanOrEqual(2)
   await expect.poll(() => editsOnThisDeviceOnly(bruno.window), WAIT).toBeGreaterThanOrEqual(3)
+  for (const { window } of [ana, bruno])
+    await expect.poll(() => shopSync(window), WAIT).toMatch(/Sur ce poste\s+\d+ modif/)
 
   await openTab(ana.window, 'Notes')
   await noteBox(ana.window).pressSequentially('Joint avant gauche à surveiller. ')
@@ -379,6 +384,9 @@ test('a change after the closing is kept and announced on both', async () => {
   const dialog = ana.window.getByRole('dialog', { name: /^Modifié depuis la clôture/ })
   await dialog.getByText(/Capot – Raclage complet\s: Fait/).waitFor()
   await dialog.getByText('Bruno Petit').waitFor()
+  expect(await axeFindings(ana.window), 'late changes').toEqual([])
+  await openTab(bruno.window, 'Clôture')
+  expect(await axeFindings(bruno.window), 'closed and modified').toEqual([])
 })
 
 test('nothing went wrong in the windows meanwhile', () => {
