@@ -75,6 +75,12 @@ export function useInfo(): AppInfo | undefined {
   return useSyncExternalStore(info.subscribe, info.get)
 }
 
+/** Asks what the sync says for one answer, so that what does not need its counts is not drawn anew with each of them. */
+export function useSync<T extends string | number | boolean>(read: (sync: SyncStatus | undefined) => T): T {
+  const { sync } = useDesk()
+  return useSyncExternalStore(sync.subscribe, () => read(sync.get()))
+}
+
 /** Who is at this device. Only inside the shell, where somebody is. */
 export function useMe(): Person {
   const person = useInfo()?.person

@@ -49,12 +49,14 @@ export const en: Catalogue = {
     'Everything is saved on this device and confirmed by the relay. The other devices have it or will receive it.',
   'sync.localExplained':
     'Everything is saved on this device. What is waiting leaves as soon as the relay can be reached.',
+  'sync.aloneExplained': 'Everything is saved on this device. No relay is chosen.',
   'sync.waiting': 'Waiting',
   'sync.size': 'Size',
   'sync.oldest': 'Oldest',
   'sync.photos': 'Photos waiting',
   'sync.retry': 'Try again now',
   'sync.relayChange': "Change the relay's address",
+  'sync.relayChoose': 'Choose a relay',
   'sync.reason.not-saved': 'Some changes could not be saved on this device.',
   'sync.do.not-saved':
     'They stay in this window and are tried again all the time: do not close the app. Check the free space on the disk.',

@@ -51,12 +51,14 @@ export const fr = {
   'sync.syncedExplained':
     "Tout est enregistré sur ce poste et confirmé par le relais. Les autres postes l'ont ou le recevront.",
   'sync.localExplained': 'Tout est enregistré sur ce poste. Ce qui attend partira dès que le relais sera joignable.',
+  'sync.aloneExplained': "Tout est enregistré sur ce poste. Aucun relais n'est choisi.",
   'sync.waiting': 'En attente',
   'sync.size': 'Taille',
   'sync.oldest': 'Plus ancienne',
   'sync.photos': 'Photos en attente',
   'sync.retry': 'Réessayer maintenant',
   'sync.relayChange': "Changer l'adresse du relais",
+  'sync.relayChoose': 'Choisir un relais',
   'sync.reason.not-saved': "Des modifications n'ont pas pu être enregistrées sur ce poste.",
   'sync.do.not-saved':
     "Elles restent dans cette fenêtre et sont réessayées sans cesse : ne fermez pas l'application. Vérifiez la place libre sur le disque.",

@@ -1,10 +1,17 @@
+import type { ReactNode } from 'react'
 import type { AppError } from '../../contract/index.ts'
 import { useWords } from '../i18n/index.ts'
 import { Button } from '../ui/Button.tsx'
 import { ErrorState } from '../ui/Feedback.tsx'
 
 /** An expected failure in words: what happened, what is safe, what to do. */
-export function Problem({ error, onRetry }: { readonly error: AppError; readonly onRetry?: () => void }) {
+export function Problem(props: {
+  readonly error: AppError
+  readonly onRetry?: () => void
+  /** Said instead of the error's own detail, where the screen has words for it. */
+  readonly detail?: ReactNode
+}) {
+  const { error, onRetry } = props
   const { t } = useWords()
   return (
     <ErrorState
@@ -18,7 +25,7 @@ export function Problem({ error, onRetry }: { readonly error: AppError; readonly
       }
     >
       <p>{t(`error.do.${error.kind}`)}</p>
-      {error.detail !== undefined && <p className="mt-2 text-sm text-ink-soft">{error.detail}</p>}
+      {props.detail ?? (error.detail !== undefined && <p className="mt-2 text-sm text-ink-soft">{error.detail}</p>)}
     </ErrorState>
   )
 }

@@ -12,10 +12,12 @@ import type { IconName } from '../ui/Icon.tsx'
 import { Bubble } from '../ui/Overlay.tsx'
 import type { Safety } from './overall.ts'
 
-const LOOK: Record<Safety['state'], { readonly icon: IconName; readonly look: string }> = {
-  local: { icon: 'here', look: 'bg-info-soft text-info' },
-  synced: { icon: 'synced', look: 'bg-ok-soft text-ok' },
-  attention: { icon: 'warning', look: 'bg-bad-soft text-bad border border-bad' },
+const QUIET = 'text-ink-soft data-[hovered]:bg-sunken'
+/** Only what asks for somebody is loud: the other two are read when they are looked for. */
+const LOOK: Record<Safety['state'], { readonly icon: IconName; readonly look: string; readonly ink: string }> = {
+  local: { icon: 'here', look: QUIET, ink: 'text-info' },
+  synced: { icon: 'synced', look: QUIET, ink: 'text-ok' },
+  attention: { icon: 'warning', look: 'border border-bad bg-bad-soft font-semibold text-bad', ink: 'text-bad' },
 }
 
 export interface SyncBadgeProps {
@@ -23,30 +25,35 @@ export interface SyncBadgeProps {
   /** Said before the state by screen readers: the whole shop, or this job. */
   readonly scope: string
   readonly relay?: RelayStatus | undefined
+  /** On one line, for where the shop's own badge stands above already. */
+  readonly small?: boolean
   readonly onRetry?: () => void
   readonly onRelay?: () => void
 }
 
-export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeProps) {
+export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay }: SyncBadgeProps) {
   const words = useWords()
   const { t } = words
   useEveryMinute()
-  const { icon, look } = LOOK[safety.state]
+  const { icon, look, ink } = LOOK[safety.state]
+  const alone = safety.state === 'local' && safety.alone
   return (
     <DialogTrigger>
       <AriaButton
         className={classes(
-          'flex min-h-touch shrink-0 cursor-pointer items-center gap-2 rounded-full px-3 text-sm font-semibold whitespace-nowrap',
+          'flex min-h-touch shrink-0 cursor-pointer items-center gap-2 rounded-full px-3 text-sm whitespace-nowrap',
           look,
         )}
       >
-        <Icon name={icon} />
-        <span className="flex flex-col items-start leading-tight">
-          <span>
+        <span className={ink}>
+          <Icon name={icon} size={small ? 16 : 20} />
+        </span>
+        <span className={small ? 'flex items-baseline gap-1.5' : 'flex flex-col items-start leading-tight'}>
+          <span className={small ? undefined : 'font-medium'}>
             <span className="sr-only">{scope} – </span>
             {t(`sync.${safety.state}`)}
           </span>
-          {safety.state !== 'synced' && safety.edits > 0 && (
+          {safety.state !== 'synced' && safety.edits > 0 && !alone && (
             <span className="text-xs font-normal">{t('sync.edits', { count: safety.edits })}</span>
           )}
         </span>
@@ -55,7 +62,7 @@ export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeP
         <div className="flex max-w-xs flex-col gap-2">
           <p className="font-semibold">{t(`sync.${safety.state}`)}</p>
           <Details safety={safety} words={words} />
-          {relay && <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>}
+          {relay && !alone && <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>}
           {safety.state === 'attention' && onRetry && (
             <Button kind="primary" onPress={onRetry}>
               {t('sync.retry')}
@@ -63,7 +70,7 @@ export function SyncBadge({ safety, scope, relay, onRetry, onRelay }: SyncBadgeP
           )}
           {onRelay && (
             <Button slot="close" kind="secondary" onPress={onRelay}>
-              {t('sync.relayChange')}
+              {t(alone ? 'sync.relayChoose' : 'sync.relayChange')}
             </Button>
           )}
         </div>
@@ -84,6 +91,7 @@ function Details({ safety, words }: { readonly safety: Safety; readonly words: W
       </>
     )
   }
+  if (safety.alone) return <p className="text-sm">{t('sync.aloneExplained')}</p>
   if (safety.edits === 0 && safety.photos === 0) return <p className="text-sm">{t('sync.localExplained')}</p>
   return (
     <>

@@ -53,7 +53,9 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
         </Label>
       )}
       <AriaButton className={classes(BOX, 'flex cursor-pointer items-center justify-between gap-2 text-left')}>
-        <SelectValue className="truncate data-[placeholder]:text-ink-soft" />
+        <SelectValue className="truncate data-[placeholder]:text-ink-soft">
+          {({ isPlaceholder, defaultChildren, selectedText }) => (isPlaceholder ? defaultChildren : selectedText)}
+        </SelectValue>
         <Icon name="down" size={16} />
       </AriaButton>
       <FieldError className="text-sm font-medium text-bad">{error}</FieldError>

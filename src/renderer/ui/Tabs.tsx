@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { Tab, TabList, TabPanel, Tabs as AriaTabs } from 'react-aria-components'
 
@@ -15,13 +16,18 @@ export function Tabs(props: {
   readonly selected: string
   readonly onSelect: (id: string) => void
 }) {
+  const list = useSelectedInSight(props.selected)
   return (
     <AriaTabs
       selectedKey={props.selected}
       onSelectionChange={(key) => props.onSelect(String(key))}
       className="flex min-h-0 flex-1 flex-col"
     >
-      <TabList aria-label={props.label} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-2">
+      <TabList
+        ref={list}
+        aria-label={props.label}
+        className="scroll-faded flex shrink-0 gap-1 border-b border-line px-2"
+      >
         {props.tabs.map((tab) => (
           <Tab
             key={tab.id}
@@ -43,6 +49,20 @@ export function Tabs(props: {
       ))}
     </AriaTabs>
   )
+}
+
+/** In a narrow window the row scrolls: the selected tab stays in sight, also when something else selected it. */
+function useSelectedInSight(selected: string) {
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const row = list.current
+    if (!row) return
+    const show = () => row.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+    const watcher = new ResizeObserver(show)
+    watcher.observe(row) // also calls once, at once
+    return () => watcher.disconnect()
+  }, [selected])
+  return list
 }
 
 /** A small count beside a tab's word. */

@@ -4,7 +4,7 @@ import type { Fact } from '../../../src/crdt/ledger/index.ts'
 import type { Language } from '../../../src/crdt/vocabulary/index.ts'
 import { factText, itemText, valueText } from '../../../src/renderer/features/job/describe.ts'
 import type { Describing } from '../../../src/renderer/features/job/describe.ts'
-import { missingText, placeOf } from '../../../src/renderer/features/job/missing.ts'
+import { missingLines, missingText, placeOf } from '../../../src/renderer/features/job/missing.ts'
 import { readPeople } from '../../../src/renderer/features/job/presence.ts'
 import { en } from '../../../src/renderer/i18n/en.ts'
 import { fr } from '../../../src/renderer/i18n/fr.ts'
@@ -104,4 +104,25 @@ test('[F38] presence that makes no sense is left out; a person counts once for e
     { id: 'p1', name: 'Ana', zone: 'hood' },
     { id: 'p2', name: 'Joe', zone: null },
   ])
+})
+
+test('what main says is missing is said in words, whatever the order of its parts', () => {
+  const codes = [
+    'photo_view:front_left',
+    'after_photo:hood',
+    'blocking_defect:01D:hood',
+    'conflict:zone/hood/check/heat',
+  ]
+  expect(missingLines(JSON.stringify([...codes, 'odometer', 'blocking_defect:hood:01D']), french)).toEqual([
+    'Photo\u00A0: Trois-quarts avant gauche',
+    'Photo après pose\u00A0: Capot',
+    'Défaut bloquant ouvert\u00A0: Capot',
+    'À décider\u00A0: Capot – Chauffe finale',
+    'Le kilométrage',
+  ])
+})
+
+test('a code of a newer version stays as it is; a detail that is no list of codes gives no lines', () => {
+  expect(missingLines(JSON.stringify(['aura:hood', 'film:No zone', 7]), french)).toEqual(['aura:hood', 'film:No zone'])
+  for (const detail of [undefined, '', 'disk full', '{}', 'null']) expect(missingLines(detail, french)).toEqual([])
 })

@@ -34,6 +34,7 @@ test('before main has said anything, nothing is claimed to be synced', () => {
 test('on this device: how many, how large, how old, with what this window still holds', () => {
   expect(overallSafety(local, [{ ...quiet, unsaved: 2 }])).toEqual({
     state: 'local',
+    alone: false,
     edits: 5,
     bytes: 420,
     oldestAt: 1000,
@@ -44,7 +45,7 @@ test('on this device: how many, how large, how old, with what this window still 
 test('[F3] an edit that could not be committed outranks everything, also a green relay', () => {
   const failed = { ...quiet, unsaved: 1, saveProblem: { kind: 'not-saved' as const, message: 'disk full' } }
   expect(overallSafety(synced, [quiet, failed])).toMatchObject({ state: 'attention', reason: 'not-saved', edits: 1 })
-  expect(documentSafety(failed)).toMatchObject({ state: 'attention', reason: 'not-saved' })
+  expect(documentSafety(failed, false)).toMatchObject({ state: 'attention', reason: 'not-saved' })
 })
 
 test("main's own troubles keep their reason", () => {
@@ -56,7 +57,17 @@ test("main's own troubles keep their reason", () => {
 
 test('a document is synced only when main says so of that document', () => {
   const sync = { name: 'shop', state: 'synced' as const, updates: 0, bytes: 0, oldestAt: null }
-  expect(documentSafety(quiet).state).toBe('local')
-  expect(documentSafety({ ...quiet, sync }).state).toBe('synced')
-  expect(documentSafety({ ...quiet, sync, unsaved: 1 }).state).toBe('local')
+  expect(documentSafety(quiet, false).state).toBe('local')
+  expect(documentSafety({ ...quiet, sync }, false).state).toBe('synced')
+  expect(documentSafety({ ...quiet, sync, unsaved: 1 }, false).state).toBe('local')
+})
+
+test('where no relay is named nothing waits; what this window still holds is counted all the same', () => {
+  const alone = { ...local, relay: { state: 'none' as const } }
+  const nothing = { state: 'local', alone: true, edits: 0, bytes: 0, oldestAt: null, photos: 0 }
+  expect(overallSafety(alone, [quiet])).toEqual(nothing)
+  expect(overallSafety(alone, [{ ...quiet, unsaved: 1 }])).toEqual({ ...nothing, edits: 1 })
+  const sync = { name: 'shop', state: 'local' as const, updates: 7, bytes: 900, oldestAt: 1000 }
+  expect(documentSafety({ ...quiet, sync }, true)).toEqual(nothing)
+  expect(documentSafety({ ...quiet, sync }, false)).toMatchObject({ edits: 7, bytes: 900, oldestAt: 1000 })
 })

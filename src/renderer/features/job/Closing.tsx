@@ -15,7 +15,7 @@ import { Icon } from '../../ui/Icon.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { useJobDesk } from './context.tsx'
-import { missingText, placeOf } from './missing.ts'
+import { missingLines, missingText, placeOf } from './missing.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Signing } from './Signing.tsx'
 import { useWritten } from './Story.tsx'
@@ -112,7 +112,8 @@ function Figures() {
     [t('figures.waste'), formatSquareMetres(totals.wasteMm2, language)],
     [t('figures.yield'), formatPercent(totals.yieldPermille / 10, language)],
     [t(totals.costComplete ? 'figures.cost' : 'figures.costAtLeast'), formatEuros(totals.costCents, language)],
-    [t('figures.work'), formatDuration(totals.workMs)],
+    // Nobody timed the work: a zero would look as if somebody had.
+    ...(totals.workMs > 0 ? [[t('figures.work'), formatDuration(totals.workMs)] as const] : []),
   ] as const
   return (
     <Card title={t('figures.title')}>
@@ -201,11 +202,28 @@ function SealCard() {
             {view.conflicts.length > 0 && (
               <Banner tone="clash" title={t('conflict.count', { count: view.conflicts.length })} />
             )}
-            {error && <Problem error={error} />}
+            {error && (
+              <Problem
+                error={error}
+                {...(error.kind === 'gates-open'
+                  ? { detail: <Lines lines={missingLines(error.detail, about)} /> }
+                  : {})}
+              />
+            )}
           </div>
         </DialogBox>
       )}
     </Card>
+  )
+}
+
+function Lines({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <ul className="mt-2 list-disc pl-5 text-sm">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
   )
 }
 

@@ -79,7 +79,7 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
         <span className="ml-auto text-sm text-ink-soft">{written(defect)}</span>
       </div>
       {defect.note !== '' && <p className="whitespace-pre-wrap">{defect.note}</p>}
-      <PhotoGrid photos={photos} />
+      <PhotoGrid photos={photos} under="zone" />
       {canEdit && (
         <>
           <div className="flex flex-wrap items-end gap-x-4 gap-y-2">

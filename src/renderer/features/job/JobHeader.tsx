@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useWords } from '../../i18n/index.ts'
-import { documentSafety } from '../../shell/overall.ts'
+import { useSync } from '../../api/desk.ts'
+import { documentSafety, isAlone } from '../../shell/overall.ts'
 import { SyncBadge } from '../../shell/SyncBadge.tsx'
 import { usePersonName } from '../../shell/shop.tsx'
 import { Badge } from '../../ui/Badge.tsx'
@@ -17,6 +18,7 @@ export function JobHeader() {
   const personName = usePersonName()
   const { view, client, vehicle, condition, document } = useJobDesk()
   const here = usePeopleHere()
+  const alone = useSync(isAlone)
   const assigned = [...new Set(view.assignments.map((each) => personName(each.person)))]
   const car = [vehicle?.make.value, vehicle?.model.value, vehicle?.year.value, vehicle?.colour.value]
     .filter(Boolean)
@@ -24,7 +26,7 @@ export function JobHeader() {
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-2 py-2">
       <IconButton icon="back" label={t('job.backToList')} onPress={() => void navigate({ to: '/' })} />
-      <div className="min-w-0 flex-1 basis-72">
+      <div className="min-w-0 flex-1">
         <div className="flex min-w-0 items-center gap-1">
           <h1 className="truncate text-lg font-bold">{view.title.value ?? t('job.untitled')}</h1>
           <Story item={view.title.item} />
@@ -37,7 +39,7 @@ export function JobHeader() {
           {assigned.length > 0 && <span>{t('job.assigned', { names: assigned.join(', ') })}</span>}
         </p>
       </div>
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex basis-full flex-wrap items-center gap-2 pl-[calc(var(--touch)+1rem)] lg:basis-auto lg:pl-0">
         {here.length > 0 && (
           <Badge tone="accent" icon="people">
             {t('presence.here', { names: here.map((each) => each.name).join(', ') })}
@@ -53,7 +55,12 @@ export function JobHeader() {
             text={t('job.progressText', view.progress)}
           />
         </div>
-        <SyncBadge safety={documentSafety(condition)} scope={t('sync.scopeJob')} onRetry={document.retry} />
+        <SyncBadge
+          safety={documentSafety(condition, alone)}
+          scope={t('sync.scopeJob')}
+          small
+          onRetry={document.retry}
+        />
       </div>
     </header>
   )

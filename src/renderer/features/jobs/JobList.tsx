@@ -2,22 +2,25 @@
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useDeferredValue, useRef, useState } from 'react'
+import { memo, useDeferredValue, useRef, useState } from 'react'
 import { ToggleButton, ToggleButtonGroup } from 'react-aria-components'
 import type { CallInput, JobRow } from '../../../contract/index.ts'
 import { JOB_STATES } from '../../../crdt/vocabulary/index.ts'
-import type { JobState } from '../../../crdt/vocabulary/index.ts'
+import type { JobState, Language } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
-import { useDesk } from '../../api/desk.ts'
+import { useDesk, useSync } from '../../api/desk.ts'
 import { formatAge, formatDate } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
+import { isAlone } from '../../shell/overall.ts'
 import { Problem } from '../../shell/Problem.tsx'
 import { Badge } from '../../ui/Badge.tsx'
+import type { Tone } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Choice } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/Feedback.tsx'
 import { SearchInput } from '../../ui/Field.tsx'
 import { Icon } from '../../ui/Icon.tsx'
+import type { IconName } from '../../ui/Icon.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { Plate, PriorityBadge, StateBadge } from './looks.tsx'
 
@@ -42,7 +45,7 @@ export function JobList() {
       <div className="flex flex-col gap-2 border-b border-line bg-surface px-4 py-3">
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-xl font-bold">{t('jobs.title')}</h1>
-          <span role="status" className="text-sm text-ink-soft">
+          <span role="status" className="sr-only text-sm text-ink-soft lg:not-sr-only">
             {first.data ? t('jobs.count', { count: total }) : ''}
           </span>
           <div className="order-last min-w-48 flex-1 basis-full sm:order-none sm:ml-auto sm:max-w-80 sm:basis-48">
@@ -54,7 +57,7 @@ export function JobList() {
               onChange={setTyped}
             />
           </div>
-          <div className="w-44 lg:w-60">
+          <div className="w-40 lg:w-60">
             <Choice
               label={t('jobs.sort')}
               hideLabel
@@ -63,16 +66,18 @@ export function JobList() {
               options={(['changed', 'scheduled', 'number'] as const).map((id) => ({ id, label: t(`jobs.sort.${id}`) }))}
             />
           </div>
-          <Button kind="primary" icon="plus" onPress={() => void navigate({ to: '/new' })}>
-            {t('jobs.new')}
-          </Button>
+          {(total > 0 || filtered) && (
+            <Button kind="primary" icon="plus" onPress={() => void navigate({ to: '/new' })}>
+              {t('jobs.new')}
+            </Button>
+          )}
         </div>
         <ToggleButtonGroup
           aria-label={t('jobs.filter')}
           selectionMode="multiple"
           selectedKeys={states}
           onSelectionChange={(keys) => setStates([...keys].map(String) as JobState[])}
-          className="flex gap-1.5 overflow-x-auto pb-1"
+          className="scroll-faded flex gap-1.5 pb-1"
         >
           {(Object.keys(JOB_STATES) as JobState[]).map((state) => (
             <ToggleButton
@@ -148,8 +153,9 @@ function pageQuery(api: ReturnType<typeof useDesk>['api'], filter: Filter, page:
 }
 
 function Rows({ filter, total }: { readonly filter: Filter; readonly total: number }) {
-  const { t } = useWords()
+  const { t, language } = useWords()
   const { api } = useDesk()
+  const alone = useSync(isAlone)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: total,
@@ -177,7 +183,11 @@ function Rows({ filter, total }: { readonly filter: Filter; readonly total: numb
               className="absolute inset-x-0 top-0 pb-2"
               style={{ height: item.size, transform: `translateY(${item.start}px)` }}
             >
-              {row ? <Row row={row} /> : <div className="h-full rounded-lg bg-sunken" />}
+              {row ? (
+                <Row row={row} alone={alone} when={whenOf(row, language, t('time.now'))} />
+              ) : (
+                <div className="h-full rounded-lg bg-sunken" />
+              )}
             </li>
           )
         })}
@@ -186,13 +196,29 @@ function Rows({ filter, total }: { readonly filter: Filter; readonly total: numb
   )
 }
 
-function Row({ row }: { readonly row: JobRow }) {
-  const { t, language } = useWords()
+/** What a row says of time: when a planned job is due, else how long ago something changed. */
+function whenOf(row: JobRow, language: Language, now: string): string {
+  return row.scheduledStart !== null && row.state === 'planned'
+    ? formatDate(row.scheduledStart, language)
+    : formatAge(Date.now() - row.changedAt, language, now)
+}
+
+interface RowProps {
+  readonly row: JobRow
+  /** Without a relay nothing waits to be sent. */
+  readonly alone: boolean
+  readonly when: string
+}
+
+/** Drawn anew only when its own job changed: the answers of main keep the rows that are as they were. */
+const Row = memo(function Row({ row, alone, when }: RowProps) {
+  const { t } = useWords()
+  const pending = alone ? 0 : row.pendingUpdates
   return (
     <Link
       to="/jobs/$jobId"
       params={{ jobId: row.id }}
-      className="grid h-full grid-cols-[minmax(0,1.3fr)_minmax(0,1.2fr)_8.5rem] items-center gap-4 rounded-lg border border-line bg-surface px-4 hover:border-accent focus-visible:-outline-offset-3 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_9.5rem_9rem_auto]"
+      className="grid h-full grid-cols-[minmax(0,1.3fr)_minmax(0,1.2fr)_11rem] items-center gap-4 rounded-lg border border-line bg-surface px-4 hover:border-accent focus-visible:-outline-offset-3 lg:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_9.5rem_12rem] xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1.6fr)_9.5rem_9rem_12rem]"
     >
       <span className="flex min-w-0 flex-col">
         <span className="truncate font-semibold">{row.title || t('job.untitled')}</span>
@@ -207,8 +233,32 @@ function Row({ row }: { readonly row: JobRow }) {
       </span>
       <span className="flex flex-wrap items-center justify-end gap-1 lg:justify-start">
         <StateBadge state={row.state} />
+        <span className="flex gap-1 lg:hidden">
+          {row.conflicts > 0 && (
+            <Mark
+              tone="clash"
+              icon="clash"
+              count={row.conflicts}
+              words={t('jobs.conflicts', { count: row.conflicts })}
+            />
+          )}
+          {row.openDefects > 0 && (
+            <Mark
+              tone="bad"
+              icon="warning"
+              count={row.openDefects}
+              words={t('jobs.defects', { count: row.openDefects })}
+            />
+          )}
+          {pending > 0 && (
+            <Mark tone="info" icon="here" count={pending} words={t('jobs.pending', { count: pending })} />
+          )}
+        </span>
+        <span className="hidden lg:contents">
+          <PriorityBadge priority={row.priority} />
+        </span>
       </span>
-      <span className="hidden lg:block">
+      <span className="hidden xl:block">
         <Progress
           label={t('jobs.progress')}
           done={row.zonesDone}
@@ -216,8 +266,7 @@ function Row({ row }: { readonly row: JobRow }) {
           text={t('jobs.zones', { done: row.zonesDone, total: row.zonesTotal })}
         />
       </span>
-      <span className="hidden min-w-32 items-center justify-end gap-1.5 lg:flex">
-        <PriorityBadge priority={row.priority} />
+      <span className="hidden flex-wrap items-center justify-end gap-1 lg:flex">
         {row.conflicts > 0 && (
           <Badge tone="clash" icon="clash">
             {t('jobs.conflicts', { count: row.conflicts })}
@@ -228,19 +277,28 @@ function Row({ row }: { readonly row: JobRow }) {
             {t('jobs.defects', { count: row.openDefects })}
           </Badge>
         )}
-        {row.pendingUpdates > 0 && (
-          <Badge tone="info" icon="here">
-            {t('jobs.pending', { count: row.pendingUpdates })}
-          </Badge>
+        {row.conflicts + row.openDefects === 0 && pending === 0 && (
+          <span className="text-sm whitespace-nowrap text-ink-soft">{when}</span>
         )}
-        {row.conflicts + row.openDefects + row.pendingUpdates === 0 && (
-          <span className="text-sm whitespace-nowrap text-ink-soft">
-            {row.scheduledStart !== null && row.state === 'planned'
-              ? formatDate(row.scheduledStart, language)
-              : formatAge(Date.now() - row.changedAt, language, t('time.now'))}
-          </span>
-        )}
+        {pending > 0 &&
+          (row.conflicts > 0 && row.openDefects > 0 ? (
+            <Mark tone="info" icon="here" count={pending} words={t('jobs.pending', { count: pending })} />
+          ) : (
+            <Badge tone="info" icon="here">
+              {t('jobs.pending', { count: pending })}
+            </Badge>
+          ))}
       </span>
     </Link>
+  )
+})
+
+/** A badge where there is no room for its word: sign and number are seen, the words are heard. */
+function Mark(props: { readonly tone: Tone; readonly icon: IconName; readonly count: number; readonly words: string }) {
+  return (
+    <Badge tone={props.tone} icon={props.icon}>
+      <span aria-hidden="true">{props.count}</span>
+      <span className="sr-only">{props.words}</span>
+    </Badge>
   )
 }

@@ -41,7 +41,7 @@ export function PriorityBadge({ priority }: { readonly priority: Priority }) {
 /** A registration plate as it looks on the car. */
 export function Plate({ plate }: { readonly plate: string }) {
   return (
-    <span className="inline-flex min-h-7 items-center overflow-hidden rounded border border-line-strong bg-surface font-mono text-sm font-bold whitespace-nowrap text-ink">
+    <span className="inline-flex min-h-7 shrink-0 items-center overflow-hidden rounded border border-line-strong bg-surface font-mono text-sm font-bold whitespace-nowrap text-ink">
       <span aria-hidden="true" className="h-7 w-2 bg-info" />
       <span className="px-2">{plate || '—'}</span>
     </span>

@@ -2,7 +2,7 @@
  * The vehicle: every zone a named shape that can be pressed or walked to with the arrow keys. It knows shapes
  * and states only; what they mean comes from whoever shows it.
  */
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import type { ZoneId, ZoneState } from '../../../crdt/vocabulary/index.ts'
 import { zonePlaces } from './artwork.ts'
@@ -46,6 +46,7 @@ export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, caption
   const shapes = useRef(new Map<ZoneId, SVGPathElement>())
   const [focused, setFocused] = useState<ZoneId | null>(null)
   const [hovered, setHovered] = useState<ZoneId | null>(null)
+  const [drawing, markScale] = useMarkScale(art.width)
   // One stop for Tab: the zone that had focus last, the selected one, the first of the job, or simply the first.
   const tabStop = focused ?? selected ?? places.find((place) => marks.has(place.zone))?.zone ?? places[0]?.zone
 
@@ -99,6 +100,7 @@ export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, caption
 
   return (
     <svg
+      ref={drawing}
       viewBox={`0 0 ${art.width} ${art.height}`}
       role="group"
       aria-label={label}
@@ -129,17 +131,46 @@ export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, caption
       <g className="pointer-events-none">
         {places.map((place) => {
           const mark = marks.get(place.zone)
-          return mark && !picking ? <Marks key={place.zone} place={place} mark={mark} /> : null
+          return mark && !picking ? <Marks key={place.zone} place={place} mark={mark} scale={markScale} /> : null
         })}
       </g>
     </svg>
   )
 }
 
+/** Drawn 20 units wide, a mark must not shrink below this many pixels with the drawing. */
+const MARK_MIN_PX = 20
+/** Beyond this, marks would hide the zones they stand on. */
+const MARK_MAX_SCALE = 1.7
+
+function useMarkScale(artWidth: number) {
+  const drawing = useRef<SVGSVGElement>(null)
+  const [scale, setScale] = useState(1)
+  useEffect(() => {
+    const element = drawing.current
+    if (!element) return
+    const watcher = new ResizeObserver(([entry]) => {
+      const widthPx = entry?.contentRect.width ?? 0
+      if (widthPx === 0) return // not laid out, as in a hidden tab
+      const wanted = ((MARK_MIN_PX / 20) * artWidth) / widthPx
+      setScale(Math.round(Math.min(MARK_MAX_SCALE, Math.max(1, wanted)) * 20) / 20)
+    })
+    watcher.observe(element)
+    return () => watcher.disconnect()
+  }, [artWidth])
+  return [drawing, scale] as const
+}
+
 /** Smaller than this on either side, a zone has no room for a glyph; its colour, list and name tell. */
 const ROOM = 26
 
-function Marks({ place, mark }: { readonly place: ZonePlace; readonly mark: ZoneMark }) {
+interface MarksProps {
+  readonly place: ZonePlace
+  readonly mark: ZoneMark
+  readonly scale: number
+}
+
+function Marks({ place, mark, scale }: MarksProps) {
   const { box, centre } = place
   const roomy = box.right - box.left >= ROOM && box.bottom - box.top >= ROOM
   const beside = [
@@ -148,9 +179,11 @@ function Marks({ place, mark }: { readonly place: ZonePlace; readonly mark: Zone
     ...mark.present.map((initials, index) => <PersonMark key={`person-${index}`} initials={initials} />),
   ]
   const parts = roomy ? [<StateGlyph key="state" state={mark.state} />, ...beside] : beside
-  const left = centre.x - ((parts.length - 1) * 22) / 2
+  const step = 22 * scale
+  const left = centre.x - ((parts.length - 1) * step) / 2
   return parts.map((part, index) => (
-    <g key={part.key} transform={`translate(${left + index * 22} ${centre.y})`}>
+    <g key={part.key} transform={`translate(${left + index * step} ${centre.y}) scale(${scale})`}>
+      <circle r={mark.state === 'rework' ? 12 : 10.5} className="fill-(--surface)" opacity="0.9" />
       {part}
     </g>
   ))

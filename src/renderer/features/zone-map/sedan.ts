@@ -219,7 +219,7 @@ const rear: ViewArt = {
 /** Seen from above, nose to the left: the driver's left is below. */
 const top: ViewArt = {
   view: 'top',
-  caption: { x: 250, y: 8 },
+  caption: { x: 290, y: 8 },
   under: [
     {
       kind: 'gap',

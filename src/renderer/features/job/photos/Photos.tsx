@@ -66,7 +66,7 @@ export function Photos() {
       )}
       {phases.map((each) => (
         <Card key={each} title={word(PHOTO_PHASES[each])}>
-          <PhotoGrid photos={view.photos.filter((photo) => photo.phase === each)} />
+          <PhotoGrid photos={view.photos.filter((photo) => photo.phase === each)} under="phase" />
         </Card>
       ))}
     </div>
@@ -141,28 +141,34 @@ export function AddPhotos({ phase, zone, view = null, defect, compact, catchPast
   )
 }
 
-export function PhotoGrid({ photos }: { readonly photos: readonly PhotoEntry[] }) {
+export interface PhotoGridProps {
+  readonly photos: readonly PhotoEntry[]
+  /** What the heading above says already of each of them. */
+  readonly under: 'phase' | 'zone'
+}
+
+export function PhotoGrid({ photos, under }: PhotoGridProps) {
   const words = useWords()
   if (photos.length === 0) return null
   return (
     <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-2">
       {photos.map((photo) => (
         <li key={photo.id}>
-          <Thumbnail photo={photo} caption={captionOf(photo, words)} />
+          <Thumbnail photo={photo} caption={captionOf(photo, words, under)} />
         </li>
       ))}
     </ul>
   )
 }
 
-function captionOf(photo: PhotoEntry, { word }: Words): string {
-  return [
-    word(PHOTO_PHASES[photo.phase]),
+function captionOf(photo: PhotoEntry, { word }: Words, under: PhotoGridProps['under']): string {
+  const phase = word(PHOTO_PHASES[photo.phase])
+  const parts = [
+    under !== 'phase' && phase,
     photo.view && word(PHOTO_VIEWS[photo.view]),
-    photo.zone && word(zoneLabel(photo.zone)),
-  ]
-    .filter(Boolean)
-    .join(' · ')
+    under !== 'zone' && photo.zone && word(zoneLabel(photo.zone)),
+  ].filter(Boolean)
+  return parts.join(' · ') || phase
 }
 
 /** Blobs are read from the app's own origin; a name is its content, so nothing ever goes stale. */

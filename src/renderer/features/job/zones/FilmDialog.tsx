@@ -157,7 +157,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
         </div>
         <div role="group" aria-label={t('film.others')} className="flex flex-col gap-1 sm:col-span-2">
           <span className="text-sm font-medium">{t('film.others')}</span>
-          <div className="grid max-h-44 gap-1.5 overflow-auto sm:grid-cols-2">
+          <div className="grid gap-1.5 sm:grid-cols-2">
             {view.zones
               .filter((each) => each.zone !== zone)
               .map((each) => (

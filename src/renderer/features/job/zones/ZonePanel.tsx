@@ -157,7 +157,7 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
         ))}
       </Part>
       <Part title={t('tab.photos')}>
-        <PhotoGrid photos={zone.photos} />
+        <PhotoGrid photos={zone.photos} under="zone" />
         <AddPhotos phase="after" zone={id} />
       </Part>
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
