@@ -6,7 +6,9 @@ import { startI18n } from './i18n/index.ts'
 import { App } from './shell/App.tsx'
 import './theme/app.css'
 import { applyTheme } from './theme/theme.ts'
+import { allowEmptyingElements } from './ui/emptyElements.ts'
 
+allowEmptyingElements()
 applyTheme()
 const desk = createDesk(window.rpma)
 const started = await greet(desk).then(

@@ -12,6 +12,8 @@ export async function axeFindings(window: Page, except: readonly string[] = []):
     Promise.all(
       document
         .getAnimations()
+        // Those that follow a scroll position instead of time have no end.
+        .filter((animation) => animation.timeline === document.timeline)
         .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
         .map((animation) => animation.finished.catch(() => undefined)),
     ),

@@ -33,8 +33,18 @@ export function useDocument(name: string | null): OpenDocument | null {
 }
 
 const nothing = () => () => undefined
+export function useCondition(document: OpenDocument): DocumentCondition
+export function useCondition(document: OpenDocument | null): DocumentCondition | null
 export function useCondition(document: OpenDocument | null): DocumentCondition | null {
   return useSyncExternalStore(document?.subscribe ?? nothing, () => document?.condition() ?? null)
+}
+
+/** One part of it: whoever does not count unsaved edits is not drawn anew with each of them. */
+export function useConditionPart<K extends keyof DocumentCondition>(
+  document: OpenDocument | null,
+  part: K,
+): DocumentCondition[K] | undefined {
+  return useSyncExternalStore(document?.subscribe ?? nothing, () => document?.condition()[part])
 }
 
 export function useView<T>(view: View<T> | null): T | null {

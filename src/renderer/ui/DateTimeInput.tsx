@@ -41,7 +41,7 @@ export function DateTimeInput({ label, value, onChange, error, disabled, onBlur 
     <DatePicker
       className="flex min-w-0 flex-col gap-1"
       value={value === undefined ? null : localOf(value)}
-      onChange={(next) => onChange(next === null ? undefined : next.toDate(getLocalTimeZone()).getTime())}
+      onChange={(next) => onChange(next === null ? undefined : timeOf(next))}
       placeholderValue={toCalendarDateTime(today(getLocalTimeZone()), OPENING)}
       granularity="minute"
       isInvalid={error !== undefined}
@@ -99,4 +99,8 @@ function Days() {
 
 function localOf(timeMs: number): CalendarDateTime {
   return toCalendarDateTime(fromAbsolute(timeMs, getLocalTimeZone()))
+}
+/** To the minute that is shown: the seconds of what stood there before are nobody's wish. */
+function timeOf(local: CalendarDateTime): number {
+  return local.set({ second: 0, millisecond: 0 }).toDate(getLocalTimeZone()).getTime()
 }

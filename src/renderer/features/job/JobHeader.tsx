@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useCondition } from '../../documents/hooks.ts'
 import { useWords } from '../../i18n/index.ts'
 import { useSync } from '../../api/desk.ts'
 import { documentSafety, isAlone } from '../../shell/overall.ts'
@@ -16,7 +17,8 @@ export function JobHeader() {
   const { t } = useWords()
   const navigate = useNavigate()
   const personName = usePersonName()
-  const { view, client, vehicle, condition, document } = useJobDesk()
+  const { view, client, vehicle, document } = useJobDesk()
+  const condition = useCondition(document)
   const here = usePeopleHere()
   const alone = useSync(isAlone)
   const assigned = [...new Set(view.assignments.map((each) => personName(each.person)))]

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { isSupervising } from '../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useMe, usePen } from '../../api/desk.ts'
-import { clientOf, jobOf, useCondition, useDocument, useView } from '../../documents/hooks.ts'
+import { clientOf, jobOf, useConditionPart, useDocument, useView } from '../../documents/hooks.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Waiting } from '../../shell/Waiting.tsx'
 import { Problem } from '../../shell/Problem.tsx'
@@ -36,7 +36,9 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   const document = useDocument(`job/${jobId}`)
   const job = jobOf(document)
   const view = useView(job)
-  const condition = useCondition(document)
+  const phase = useConditionPart(document, 'phase')
+  const error = useConditionPart(document, 'error')
+  const saveProblem = useConditionPart(document, 'saveProblem')
   const clientId = view?.client.value
   const clientDocument = clientOf(useDocument(clientId === undefined ? null : `client/${clientId}`))
   const client = useView(clientDocument)
@@ -48,16 +50,16 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     document?.awareness.setLocalState({ person: me.id, name: me.name, zone: place })
   }, [document, me.id, me.name, place])
 
-  if (!document || !job || !view || !condition) return <Waiting />
-  if (condition.phase === 'failed' && view.factCount === 0) {
+  if (!document || !job || !view) return <Waiting />
+  if (phase === 'failed' && view.factCount === 0) {
     return (
       <main className="p-6">
-        <Problem error={condition.error ?? { kind: 'internal', message: '' }} onRetry={document.retry} />
+        <Problem error={error ?? { kind: 'internal', message: '' }} onRetry={document.retry} />
       </main>
     )
   }
   if (view.factCount === 0) {
-    return condition.phase === 'opening' ? (
+    return phase === 'opening' ? (
       <Waiting />
     ) : (
       <main>
@@ -81,7 +83,6 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     job,
     view,
     document,
-    condition,
     client,
     clientLedger: clientDocument?.ledger ?? null,
     vehicle: client?.vehicles.find((each) => each.id === view.vehicle.value) ?? null,
@@ -100,10 +101,8 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
       <main className="flex h-full flex-col">
         <JobHeader />
         <div className="flex flex-col gap-2 px-3 pt-2 empty:hidden">
-          {condition.phase === 'failed' && condition.error && (
-            <Problem error={condition.error} onRetry={document.retry} />
-          )}
-          {condition.saveProblem && (
+          {phase === 'failed' && error && <Problem error={error} onRetry={document.retry} />}
+          {saveProblem && (
             <Banner tone="bad" title={t('sync.reason.not-saved')}>
               {t('sync.do.not-saved')}
             </Banner>

@@ -4,7 +4,7 @@ import type { ClientView, VehicleView } from '../../../crdt/client/index.ts'
 import type { Job, JobView } from '../../../crdt/job/index.ts'
 import type { Ledger, Pen } from '../../../crdt/ledger/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
-import type { DocumentCondition, OpenDocument } from '../../documents/document.ts'
+import type { OpenDocument } from '../../documents/document.ts'
 import type { JobTab } from './tabs.ts'
 
 export interface JobDesk {
@@ -12,7 +12,6 @@ export interface JobDesk {
   readonly job: Job
   readonly view: JobView
   readonly document: OpenDocument
-  readonly condition: DocumentCondition
   readonly client: ClientView | null
   readonly vehicle: VehicleView | null
   /** To correct the client's or the vehicle's fields; they live in a document of their own. */
