@@ -72,7 +72,7 @@ export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetc
     health: async (signal) => health.parse(await (await must('/healthz', withSignal(signal), 5_000)).json()),
     async changes(since, relay, waitMs, signal) {
       const query = new URLSearchParams({ since: String(since), relay, wait: String(waitMs) })
-      return changes.parse(await (await must(`/v1/changes?${query}`, { signal }, waitMs + 15_000)).json())
+      return changes.parse(await (await must(`/v1/changes?${query.toString()}`, { signal }, waitMs + 15_000)).json())
     },
     async sync(entries, signal) {
       const body = encodeSyncRequest(entries) as Uint8Array<ArrayBuffer>

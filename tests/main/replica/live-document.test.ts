@@ -154,7 +154,7 @@ test('presence travels, and goes with its window, with nobody else', async () =>
   const [ana, other, joe] = [await a.window(job), await a.window(job), await b.window(job)]
   await until('both are connected', () => ana.live.isConnected && joe.live.isConnected)
   const sees = (window: Window, ...names: string[]) =>
-    until(`${names.join()} is seen`, () => window.others().sort().join() === names.join())
+    until(`${names.join()} is seen`, () => window.others().map(String).sort().join() === names.join())
   ana.show({ name: 'ana' })
   other.awareness.setLocalState(null)
   await sees(joe, 'ana')

@@ -1,5 +1,5 @@
 /** Devices without windows of their own: a real store, a real replica, and somebody who types into it. */
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -195,20 +195,20 @@ export async function httpBetween(
     answer?: (path: string, bytes: Uint8Array) => Uint8Array
   },
 ): Promise<string> {
-  const server = createHttpServer(async (request, response) => {
+  const server = createHttpServer((request, response) => {
+    // The relay is gone, or the test's own hook failed: either way the asker sees a broken connection.
+    passOn(request, response).catch(() => response.destroy())
+  })
+  async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Uint8Array[] = []
     for await (const chunk of request) chunks.push(chunk as Uint8Array)
     const path = request.url ?? '/'
     await between.before?.(path)
     const body = Buffer.concat(chunks)
-    try {
-      const asked = await fetch(relayHttp + path, { method: request.method!, ...(body.length > 0 ? { body } : {}) })
-      const bytes = new Uint8Array(await asked.arrayBuffer())
-      response.writeHead(asked.status).end(between.answer?.(path, bytes) ?? bytes)
-    } catch {
-      response.destroy() // the relay is gone
-    }
-  })
+    const asked = await fetch(relayHttp + path, { method: request.method!, ...(body.length > 0 ? { body } : {}) })
+    const bytes = new Uint8Array(await asked.arrayBuffer())
+    response.writeHead(asked.status).end(between.answer?.(path, bytes) ?? bytes)
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
