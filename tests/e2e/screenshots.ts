@@ -252,7 +252,11 @@ async function fillTheJob(page: Page): Promise<string> {
   const views = ['Trois-quarts avant gauche', 'Trois-quarts avant droit', 'Trois-quarts arrière gauche', 'Compteur']
   for (const view of views) {
     await chooseFiles(page, page.getByRole('button', { name: view }), [picture(view, false)])
-    await page.getByRole('button', { name: `Voir la photo : ${view}` }).waitFor()
+    // In its place of the tour, then in the list.
+    await page
+      .getByRole('button', { name: `Voir la photo : ${view}` })
+      .first()
+      .waitFor()
   }
   await openTab(page, 'Défauts')
   await page.getByRole('button', { name: 'Signaler un défaut' }).click()

@@ -233,7 +233,7 @@ const Row = memo(function Row({ row, alone, when }: RowProps) {
       </span>
       <span className="flex flex-wrap items-center justify-end gap-1 lg:justify-start">
         <StateBadge state={row.state} />
-        <span className="flex gap-1 lg:hidden">
+        <span className="flex gap-1 empty:hidden lg:hidden">
           {row.conflicts > 0 && (
             <Mark
               tone="clash"

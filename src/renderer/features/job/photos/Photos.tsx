@@ -151,7 +151,7 @@ export function PhotoGrid({ photos, under }: PhotoGridProps) {
   const words = useWords()
   if (photos.length === 0) return null
   return (
-    <ul className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-2">
+    <ul className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-2">
       {photos.map((photo) => (
         <li key={photo.id}>
           <Thumbnail photo={photo} caption={captionOf(photo, words, under)} />
