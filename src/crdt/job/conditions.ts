@@ -1,6 +1,6 @@
 /**
  * What the workshop's air and the vehicle's paint say about a pose. Thresholds: target and block from the
- * trade's practice, warn from a film maker's sheet (docs/guide names them); a film's own sheet may replace them.
+ * trade's practice, warn from a film maker's sheet. A film's own sheet may replace them.
  */
 import type { ReadingData } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { REQUIRED_VIEWS } from '../vocabulary/index.ts'
-import type { GateId, GateView, JobView, Missing } from './view.ts'
+import type { FilmUseView, GateId, GateView, JobView, Missing } from './view.ts'
 
 type Parts = Pick<
   JobView,
@@ -45,9 +45,14 @@ function beforeInstallation(job: Parts): Missing[] {
   if (!last) missing.push({ kind: 'reading' })
   else if (last.verdict === 'block') missing.push({ kind: 'blocking_condition', reading: last.id })
   for (const zone of job.zones) {
-    if (!zone.filmUses.some((use) => use.purpose !== 'error')) missing.push({ kind: 'film', zone: zone.zone })
+    if (!zone.filmUses.some(isTraceable)) missing.push({ kind: 'film', zone: zone.zone })
   }
   return missing
+}
+
+/** A warranty names the film by its roll or lot: a cut without either does not say what lies on the zone. */
+function isTraceable(use: FilmUseView): boolean {
+  return use.purpose !== 'error' && (use.roll !== '' || use.lot !== '')
 }
 
 function beforeReady(job: Parts): Missing[] {

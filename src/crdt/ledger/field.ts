@@ -69,10 +69,6 @@ export const decodeInteger =
   (min: number, max: number): Decode<number> =>
   (value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max ? value : undefined
-export const decodeNumber =
-  (min: number, max: number): Decode<number> =>
-  (value) =>
-    typeof value === 'number' && value >= min && value <= max ? value : undefined
 export const decodeOneOf = <T extends string>(words: Readonly<Record<T, unknown>>): Decode<T> => {
   return (value) => (typeof value === 'string' && Object.hasOwn(words, value) ? (value as T) : undefined)
 }

@@ -60,6 +60,16 @@ test.each(Object.keys(INSTALLATION))(
   },
 )
 
+test('[G1] a cut that names neither roll nor lot is no film: a warranty could not say what lies there', () => {
+  const ana = openDesk('ana')
+  setZoneExtent(ana.job.ledger, 'hood', 'full', ana.pen)
+  const lacks = () => missing(ana, 'installation').includes('film hood')
+  useFilm(ana.job.ledger, { ...aCut(), roll: '', lot: '' }, ana.pen)
+  expect(lacks()).toBe(true)
+  useFilm(ana.job.ledger, { ...aCut(), roll: '', lot: 'L-1' }, ana.pen)
+  expect(lacks()).toBe(false)
+})
+
 test('[G1] a spoilt cut is no film, and one cut may serve several zones', () => {
   const { ana } = twoDesks({
     number: '1',

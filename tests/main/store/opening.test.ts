@@ -48,8 +48,9 @@ test.skipIf(process.platform === 'win32')('a folder that may not be read or writ
   const ask = (mode: number) => {
     chmodSync(dir, mode)
     if (process.getuid?.() !== 0) return askHere(dir)
-    const script = `process.setgid(65534); process.setuid(65534)
-      const { openDatabase } = await import(${JSON.stringify(new URL('../../../src/main/store/database.ts', import.meta.url).href)})
+    // Only after the import: the sources may lie where nobody else can read.
+    const script = `const { openDatabase } = await import(${JSON.stringify(new URL('../../../src/main/store/database.ts', import.meta.url).href)})
+      process.setgid(65534); process.setuid(65534)
       try { openDatabase({ dir: process.argv[1] }); console.log('opened') } catch (fault) { console.log(fault.kind) }`
     return spawnSync(process.execPath, ['--input-type=module', '-e', script, dir], { encoding: 'utf8' }).stdout.trim()
   }
