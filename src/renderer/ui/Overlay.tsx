@@ -37,7 +37,7 @@ export function DialogBox({ title, open, onClose, closeLabel, children, actions,
             </Heading>
             <IconButton icon="cross" label={closeLabel} onPress={onClose} />
           </header>
-          <div className="min-h-0 flex-1 overflow-auto p-5">{children}</div>
+          <div className="relative min-h-0 flex-1 overflow-auto p-5">{children}</div>
           {actions !== undefined && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line p-3">{actions}</footer>
           )}

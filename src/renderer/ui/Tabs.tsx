@@ -43,7 +43,7 @@ export function Tabs(props: {
         ))}
       </TabList>
       {props.tabs.map((tab) => (
-        <TabPanel key={tab.id} id={tab.id} className="min-h-0 flex-1 overflow-auto">
+        <TabPanel key={tab.id} id={tab.id} className="relative min-h-0 flex-1 overflow-auto">
           {tab.render()}
         </TabPanel>
       ))}

@@ -88,7 +88,7 @@ export function NewJobScreen() {
   }
 
   return (
-    <main className="h-full overflow-auto">
+    <main className="relative h-full overflow-auto">
       <form
         ref={form}
         noValidate

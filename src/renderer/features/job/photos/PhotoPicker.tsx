@@ -37,7 +37,8 @@ export function PhotoPicker({ label, onFiles, compact }: PhotoPickerProps) {
       onDrop={(event) => {
         void Promise.all(event.items.filter(isFileDropItem).map((item) => item.getFile())).then(onFiles)
       }}
-      className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border-2 border-dashed border-line-strong p-3 data-[drop-target]:border-accent data-[drop-target]:bg-accent-soft"
+      // `relative`: React Aria hides a button in here by placing it absolutely; without it the whole page would scroll.
+      className="relative flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border-2 border-dashed border-line-strong p-3 data-[drop-target]:border-accent data-[drop-target]:bg-accent-soft"
     >
       {trigger}
       <span className="text-sm text-ink-soft">{t('photo.dropHint')}</span>

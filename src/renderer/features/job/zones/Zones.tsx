@@ -31,7 +31,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
   }, [selected])
   return (
     <div className="grid min-h-full content-start gap-3 p-3 lg:h-full lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_24rem] lg:content-stretch">
-      <div className="flex min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
+      <div className="flex relative min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
         <section aria-label={t('map.section')} className="rounded-card border border-line bg-surface p-3">
           <ZoneMap
             art={SEDAN}
@@ -56,7 +56,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
         ref={panel}
         aria-label={t('zone.panel')}
         className={classes(
-          'rounded-card border border-line bg-surface lg:min-h-0 lg:overflow-auto',
+          'relative rounded-card border border-line bg-surface lg:min-h-0 lg:overflow-auto',
           selected !== null && 'order-first lg:order-none',
         )}
       >
