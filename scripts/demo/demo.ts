@@ -4,10 +4,9 @@
  */
 import { createHash } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { ulid } from 'ulid'
 import {
   CONTESTED,
@@ -15,28 +14,17 @@ import {
   INES_NOTE,
   inesOffline,
   KARIM_NOTE,
+  RECEPTION_NOTE,
   karimOffline,
   reception,
   type Step,
 } from './script.ts'
 import { DesktopProcess, startRelay, type RelayProcess } from './processes.ts'
+import { readOptions } from './options.ts'
 import { createRandom } from './random.ts'
 import { createTimeline } from './timeline.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    out: { type: 'string', default: 'demo-out' },
-    seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-})
-const seed = Number(options.seed)
-if (!Number.isSafeInteger(seed)) {
-  console.error(`--seed attend un nombre entier, pas « ${options.seed} ».`)
-  process.exit(2)
-}
-const outDir = path.resolve(process.env['RPMA_CALLED_FROM'] ?? '.', options.out)
-await mkdir(outDir, { recursive: true })
+const { outDir, seed, json } = await readOptions(process.argv.slice(2), process.env['RPMA_CALLED_FROM'] ?? '.')
 const work = await mkdtemp(path.join(os.tmpdir(), 'rpma-demo-'))
 // Ends through `exit`, so that the relay and the desktops, which are killed with us, do not stay behind.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
@@ -248,8 +236,8 @@ try {
   await until('le poste A est synchronisé', synced(a))
   const { path: pdf } = await a.call('report.export', { jobId, locale: 'fr', format: 'pdf' })
   await rename(pdf!, path.join(outDir, 'rapport.pdf'))
-  const { path: json } = await a.call('report.export', { jobId, locale: 'fr', format: 'json' })
-  await rename(json!, path.join(outDir, 'intervention.json'))
+  const { path: content } = await a.call('report.export', { jobId, locale: 'fr', format: 'json' })
+  await rename(content!, path.join(outDir, 'intervention.json'))
   timeline.say('Poste A', 'rapport.pdf et intervention.json écrits')
 
   timeline.title('Un troisième poste, vide, rejoint l’atelier')
@@ -261,6 +249,7 @@ try {
     const { photos } = await c.look(jobId)
     return (await c.call('blobs.status', { sha256s: [...photos] })).every((photo) => photo.here)
   })
+  timeline.say('Poste C', 'a reçu toute l’intervention et ses photos')
   await until('le poste B a fini', async () => (await b.look(jobId)).standing === 'sealed')
 
   timeline.title('Vérification')
@@ -272,6 +261,14 @@ try {
   for (const desktop of [a, b, c]) for (const id of await desktop.missing(JOB, promised)) lost.add(id)
   must(lost.size === 0, `aucun fait perdu (${lost.size} manquants)`)
   const statuses = await Promise.all([a, b, c].map((desktop) => desktop.look(jobId)))
+  const sentences = [RECEPTION_NOTE, INES_NOTE, KARIM_NOTE]
+  const kept = (look: (typeof statuses)[number]) =>
+    sentences.every((sentence) => look.notes.some((each) => each.text.includes(sentence)))
+  must(statuses.every(kept), 'les trois phrases de la note sont sur les trois postes')
+  must(
+    statuses.every((look) => look.conflicts.length === 0),
+    'plus aucun conflit n’est ouvert',
+  )
   must(
     statuses.every((look) => look.standing === 'sealed' && look.state === 'closed'),
     'l’intervention est close sur les trois postes',
@@ -287,7 +284,7 @@ try {
   const ok = problems.length === 0
   timeline.say('Résultat', ok ? 'tout a tenu.' : `${problems.length} vérification(s) en échec.`)
   await writeFile(path.join(outDir, 'journal.txt'), timeline.text())
-  if (options.json) {
+  if (json) {
     const result = {
       converged,
       facts: promised.length,

@@ -17,7 +17,7 @@ const BEFORE_HEAT: readonly ZoneCheckId[] = ['template', 'roll', 'placed', 'sque
 export const CONTESTED = { zone: 'hood', check: 'raking_light' } as const
 export const RECEPTION_NOTE = 'Véhicule reçu propre, deux clés remises.'
 export const INES_NOTE = 'Capot : tension reprise côté gauche, aucun décollement.'
-export const KARIM_NOTE = 'Pare-chocs : éclat préexistant sous la plaque, montré au client.'
+export const KARIM_NOTE = 'Pare-chocs : bord inférieur repris deux fois, à revoir à J+7.'
 
 export function reception(random: Random): readonly Step[] {
   const views = ['front_left', 'front_right', 'rear_left', 'rear_right', 'odometer'] as const

@@ -56,8 +56,13 @@ test.each(seeds)(
   240_000,
 )
 
-test('what the demo cannot understand is said in a sentence, with exit code 2', async () => {
-  const { code, stderr } = await runDemo(['--seed', 'sept'])
+test.each([
+  [['--seed', 'sept'], '--seed'],
+  [['--seed='], '--seed'],
+  [['--out', path.join(import.meta.filename, 'folder')], '--out'],
+  [['--sortie', 'x'], 'Options'],
+])('what the demo cannot understand is said in one sentence, with exit code 2: %j', async (args, named) => {
+  const { code, stderr } = await runDemo(args)
   expect(code).toBe(2)
-  expect(stderr).toContain('--seed')
+  expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(named)])
 })
