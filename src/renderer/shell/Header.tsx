@@ -43,7 +43,8 @@ export function Header() {
           scope={t('sync.scopeShop')}
           relay={sync?.relay}
           onRetry={retry}
-          onRelay={() => setAskRelay(true)}
+          // The demo shop stays on this device: main refuses it a relay.
+          {...(info?.shop?.demo ? {} : { onRelay: () => setAskRelay(true) })}
         />
         <LanguageSwitch />
         <ThemeSwitch />
