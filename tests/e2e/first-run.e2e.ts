@@ -1,9 +1,11 @@
 /** The demonstration, both languages, both looks, the keyboard, and what a window may lose without losing work. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fr } from '../../src/renderer/i18n/fr.ts'
 import { keepEvidence } from './evidence.ts'
 import {
   chooseLanguage,
   chooseTheme,
+  fill,
   goToJobs,
   openDemoShop,
   openJob,
@@ -14,6 +16,7 @@ import {
   zonePanel,
 } from './hands.ts'
 import { launchDesktop, type Desktop } from './launch.ts'
+import { readJob } from './main-records.ts'
 import { wordsOf } from './words.ts'
 
 let desktop: Desktop
@@ -45,6 +48,36 @@ test('the demonstration opens with jobs, and says that it is one', async () => {
   await openDemoShop(window)
   await window.getByRole('banner').getByText('Démonstration').waitFor()
   await expect.poll(() => window.getByRole('list', { name: 'Interventions' }).getByRole('link').count()).toBe(4)
+})
+
+test('the demonstration stays on this device: nothing offers a relay for it', async () => {
+  const { window } = desktop
+  await window.getByRole('button', { name: /^Synchronisation de l'atelier/ }).click()
+  const bubble = window.getByRole('dialog')
+  await bubble.getByText(fr['sync.aloneExplained']).waitFor()
+  expect(await bubble.getByRole('button', { name: /relais/ }).count()).toBe(0)
+  await window.keyboard.press('Escape')
+  await bubble.waitFor({ state: 'hidden' })
+})
+
+test('a cut with neither roll nor lot is not taken; with a lot it is', async () => {
+  const { window } = desktop
+  const jobId = await openJob(window, 'HB-117-QD') // nothing is cut there yet
+  const panel = await openZone(window, 'Capot')
+  await panel.getByRole('button', { name: 'Ajouter une découpe' }).click()
+  const dialog = window.getByRole('dialog')
+  expect(await dialog.getByRole('textbox', { name: 'Lot', exact: true }).inputValue()).toBe('')
+  await dialog.getByRole('textbox', { name: /^Longueur coupée/ }).fill('1,2')
+  await dialog.getByRole('button', { name: 'Enregistrer la découpe' }).click()
+  await dialog.getByText('Choisissez un rouleau ou indiquez un lot.').waitFor()
+  expect((await readJob(window, jobId)).filmUses).toEqual([])
+  await fill(dialog, 'Lot', 'LOT-ESSAI')
+  await dialog.getByRole('button', { name: 'Enregistrer la découpe' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await expect
+    .poll(async () => (await readJob(window, jobId)).filmUses)
+    .toMatchObject([{ roll: '', lot: 'LOT-ESSAI', lengthMm: 1200 }])
+  await goToJobs(window)
 })
 
 test('there and back between the languages, no screen keeps words of the other', async () => {

@@ -47,10 +47,12 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
       netMm2 === undefined ||
       netMm2 < 0 ||
       (widthMm !== undefined && lengthMm !== undefined && netMm2 > widthMm * lengthMm),
+    // A warranty names the film by its roll or its lot.
+    lot: (roll ?? '') === '' && lot.trim() === '',
   }
   const save = () => {
     setTried(true)
-    if (faults.width || faults.length || faults.net) return
+    if (faults.width || faults.length || faults.net || faults.lot) return
     edit((ledger, pen) =>
       recordFilmUse(
         ledger,
@@ -95,7 +97,10 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
             value={film}
             onChange={(id) => {
               setFilm(id)
-              setRoll(null)
+              if (id !== film) {
+                setRoll(null)
+                setLot('') // of another film, it would be a false trace
+              }
               const next = films.find((each) => each.id === id)?.widthMm.value
               if (next !== undefined) setWidth(String(next))
             }}
@@ -117,7 +122,13 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
             }))}
           />
         )}
-        <TextInput label={t('film.lotLabel')} value={lot} onChange={setLot} maxLength={120} />
+        <TextInput
+          label={t('film.lotLabel')}
+          value={lot}
+          onChange={setLot}
+          maxLength={120}
+          error={tried && faults.lot ? t('film.lotFault') : undefined}
+        />
         <NumberInput
           label={t('film.width')}
           unit="mm"

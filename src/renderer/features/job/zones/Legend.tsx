@@ -23,7 +23,7 @@ export function Legend() {
         <svg viewBox="-11 -11 22 22" width={16} height={16} aria-hidden="true">
           <ConflictMark />
         </svg>
-        {t('zone.contested')}
+        {t('map.contested')}
       </li>
       <li className="flex items-center gap-1">
         <svg viewBox="-11 -11 22 22" width={16} height={16} aria-hidden="true">
