@@ -15,7 +15,7 @@ import {
   type EntityValues,
   type FactId,
   type Field,
-  type Ledger,
+  Ledger,
   type OpenView,
   type Pen,
 } from '../ledger/index.ts'
@@ -75,7 +75,8 @@ export function readClient(ledger: Ledger): ClientView {
 }
 
 export function openClient(doc: Y.Doc): OpenView<ClientView> {
-  return openView(doc, readClient)
+  const ledger = new Ledger(doc)
+  return openView(ledger, () => readClient(ledger))
 }
 
 export function setClientFields(ledger: Ledger, values: EntityValues<typeof CLIENT_FIELDS>, pen: Pen): void {

@@ -1,6 +1,5 @@
-import { callAll } from 'lib0/function'
 import type * as Y from 'yjs'
-import { Ledger, type Conflict, type PersonId } from '../ledger/index.ts'
+import { Ledger, openView, type Conflict, type OpenView, type PersonId } from '../ledger/index.ts'
 import type { ZoneId } from '../vocabulary/index.ts'
 import { readGates } from './gates.ts'
 import { Sections, type ZoneSection } from './sections.ts'
@@ -8,41 +7,13 @@ import { jobState, zoneState } from './state.ts'
 import { readTotals } from './totals.ts'
 import type { DefectView, FilmUseView, JobView, PhotoEntry, SessionView, AssignmentEntry, ZoneView } from './view.ts'
 
-/** An open job: its ledger to write to, its view to look at. */
-export interface Job {
-  readonly ledger: Ledger
-  /** The same object until something changes; unchanged parts stay the same objects across changes. */
-  view(): JobView
-  /** Called after a change, once per transaction. Returns what stops it. */
-  subscribe(listener: () => void): () => void
-  destroy(): void
-}
+/** An open job. Unchanged parts of its view stay the same objects across changes. */
+export type Job = OpenView<JobView>
 
 export function openJob(doc: Y.Doc): Job {
   const ledger = new Ledger(doc)
   const sections = new Sections(ledger)
-  const folder = createFolder(ledger, sections)
-  const listeners = new Set<() => void>()
-  let view: JobView | undefined
-
-  ledger.onChange((change) => {
-    sections.touch(change)
-    view = undefined
-    callAll([...listeners], [])
-  })
-
-  return {
-    ledger,
-    view: () => (view ??= folder()),
-    subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    destroy() {
-      listeners.clear()
-      ledger.destroy()
-    },
-  }
+  return openView(ledger, createFolder(ledger, sections), (change) => sections.touch(change))
 }
 
 /** The fold. What depends on several sections is kept, too, while none of them changed. */

@@ -1,8 +1,7 @@
 import { callAll } from 'lib0/function'
-import type * as Y from 'yjs'
-import { Ledger } from './ledger.ts'
+import type { Ledger, LedgerChange } from './ledger.ts'
 
-/** An open document of few facts, whose view is read anew after each change. */
+/** An open document: its ledger to write to, its view to look at. */
 export interface OpenView<V> {
   readonly ledger: Ledger
   /** The same object until something changes. */
@@ -13,17 +12,18 @@ export interface OpenView<V> {
   destroy(): void
 }
 
-export function openView<V>(doc: Y.Doc, read: (ledger: Ledger) => V): OpenView<V> {
-  const ledger = new Ledger(doc)
+/** `read` runs when the view is asked for after a change; `touch` at each change, before anybody is told of it. */
+export function openView<V>(ledger: Ledger, read: () => V, touch?: (change: LedgerChange) => void): OpenView<V> {
   const listeners = new Set<() => void>()
   let last: { readonly view: V } | undefined
-  ledger.onChange(() => {
+  ledger.onChange((change) => {
+    touch?.(change)
     last = undefined
     callAll([...listeners], [])
   })
   return {
     ledger,
-    view: () => (last ??= { view: read(ledger) }).view,
+    view: () => (last ??= { view: read() }).view,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -14,7 +14,7 @@ import {
   type EntityValues,
   type FactId,
   type Field,
-  type Ledger,
+  Ledger,
   type OpenView,
   type Pen,
   type PersonId,
@@ -106,7 +106,8 @@ export function readShop(ledger: Ledger): ShopView {
 }
 
 export function openShop(doc: Y.Doc): OpenView<ShopView> {
-  return openView(doc, readShop)
+  const ledger = new Ledger(doc)
+  return openView(ledger, () => readShop(ledger))
 }
 
 export function setOrganisation(ledger: Ledger, values: EntityValues<typeof ORGANISATION_FIELDS>, pen: Pen): void {

@@ -76,9 +76,9 @@ export function createBackgroundSync(store: Store, documents: Documents, events:
     const mine = new Map<string, Mine>()
     for (const name of names) {
       try {
-        const held = await store.readSince(name, EMPTY_VECTOR)
+        const stateVector = (await store.stateVector(name)) ?? EMPTY_VECTOR
         const pending = (await store.pending(name))[0]
-        mine.set(name, { stateVector: held?.stateVector ?? EMPTY_VECTOR, lastLocalSeq: pending?.lastLocalSeq ?? 0 })
+        mine.set(name, { stateVector, lastLocalSeq: pending?.lastLocalSeq ?? 0 })
       } catch (error) {
         // One damaged document; the status says so. The others go on.
         if (!(error instanceof StoreFault && error.kind === 'corrupt')) throw error

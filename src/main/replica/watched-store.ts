@@ -32,6 +32,7 @@ export function watchStore(store: Store, tell: { failed(kind: StoreProblemKind):
     putBlob: watched(store.putBlob, () => tell.worked()),
     read: watched(store.read),
     readSince: watched(store.readSince),
+    stateVector: watched(store.stateVector),
     pending: watched(store.pending),
     acknowledge: watched(store.acknowledge),
   }

@@ -98,6 +98,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       (await ask({ kind: 'append', request: { name, update, origin, at } })) as { seq: number },
     read: core('read'),
     readSince: core('readSince'),
+    stateVector: core('stateVector'),
     documentNames: core('documentNames'),
     acknowledge: core('acknowledge'),
     pending: core('pending'),

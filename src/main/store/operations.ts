@@ -41,6 +41,8 @@ export interface CoreOperations {
    * predecessors is in {@link read} and not in this: it is for another device to bring.
    */
   readSince(name: string, stateVector: Uint8Array): { update: Uint8Array; stateVector: Uint8Array; seq: number } | null
+  /** What this device has of it; null as in {@link read}. Costs nothing of the document's size. */
+  stateVector(name: string): Uint8Array | null
   documentNames(): string[]
 
   /** The relay has every local update up to `seq` on its disk. Monotone: a lower one changes nothing. */

@@ -120,6 +120,13 @@ export class StoreCore implements CoreOperations {
     })
   }
 
+  stateVector(name: string): Uint8Array | null {
+    return this.#guarded(`read ${name}`, () => {
+      const live = this.#live.get(name)
+      return live ? Y.encodeStateVector(live.doc) : null
+    })
+  }
+
   documentNames(): string[] {
     return this.#guarded('document names', () => this.#rows.names())
   }
