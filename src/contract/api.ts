@@ -9,17 +9,24 @@ import { z } from 'zod'
 import type { CallResult } from './result.ts'
 import {
   appInfo,
+  auditRow,
   bytes,
   clientRow,
+  deviceRow,
   documentName,
   documentStatus,
+  hostStatus,
   imageMime,
+  invitationStatus,
   jobRow,
   jobState,
+  joinStatus,
   locale,
+  reviewItem,
   role,
   sha256,
   syncStatus,
+  timeMs,
   ulid,
 } from './shapes.ts'
 
@@ -27,6 +34,7 @@ const none = z.object({}).strict()
 const done = z.object({}).strict()
 const text = (max: number) => z.string().trim().min(1).max(max)
 const relayUrl = z.url({ protocol: /^wss?$/ }).max(300)
+const pin = z.string().regex(/^[0-9]{4,8}$/)
 
 export const calls = {
   'app.info': { input: none, output: appInfo },
@@ -44,10 +52,83 @@ export const calls = {
   },
   /** A shop with people, films, rolls, clients and jobs to try things on; never mixes with a real one. */
   'shop.openDemo': { input: none, output: appInfo },
-  /** Further device: takes everything from the relay. Answers `offline` when it cannot be reached. */
-  'shop.join': { input: z.object({ relayUrl, deviceName: text(60) }), output: appInfo },
-  /** Who is at this device; people come from the shop document. */
-  'person.choose': { input: z.object({ personId: ulid }), output: appInfo },
+  /**
+   * The shop's root key as text to print (`no-shop`, or `not-found` once it was put away). Who holds the paper can
+   * make an administrator's device when all of them are lost.
+   */
+  'shop.recoveryKey': { input: none, output: z.object({ text: z.string(), shopName: z.string() }) },
+  /** It is on paper: this device forgets it. */
+  'shop.recoveryKeyKept': { input: none, output: appInfo },
+  /** An administrator's device from the paper, at a relay that holds the shop. `wrong-code`, `other-shop`, `offline`. */
+  'shop.recover': {
+    input: z.object({ relayUrl, recoveryKey: z.string().max(200), deviceName: text(60) }),
+    output: appInfo,
+  },
+  /** Where no keychain protects this device's key, a person has to know it before one is made. */
+  'keys.acceptUnprotected': { input: none, output: appInfo },
+
+  /**
+   * Asks to enter a shop, with what an administrator's screen shows. Follow `join.status`; `done` comes with
+   * `app.info`. `wrong-code`, `keys-unprotected`, `offline`.
+   */
+  'join.start': {
+    input: z.object({
+      invitation: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('link'), url: z.string().max(600) }),
+        z.object({ kind: z.literal('typed'), relayUrl, code: z.string().max(60) }),
+      ]),
+      deviceName: text(60),
+    }),
+    output: joinStatus,
+  },
+  'join.status': { input: none, output: joinStatus },
+  'join.cancel': { input: none, output: done },
+  /** Relays that announce themselves on this network, found within about two seconds. */
+  'relays.nearby': { input: none, output: z.array(z.object({ url: z.string(), name: z.string() })) },
+
+  /** Known here even without the relay; `fresh` says whether it was asked just now. */
+  'devices.list': {
+    input: none,
+    output: z.object({ devices: z.array(deviceRow), recoveryUntil: timeMs, fresh: z.boolean() }),
+  },
+  /** What follows needs an administrator at an administrator's device, and the relay. */
+  'devices.invite': { input: none, output: invitationStatus },
+  'devices.invitation': { input: none, output: invitationStatus },
+  'devices.accept': { input: z.object({ name: text(60), role }), output: done },
+  'devices.refuse': { input: none, output: done },
+  'devices.rename': { input: z.object({ device: ulid, name: text(60) }), output: done },
+  'devices.setRole': { input: z.object({ device: ulid, role }), output: done },
+  'devices.revoke': { input: z.object({ device: ulid, reason: text(200) }), output: done },
+  /** Hours during which devices may bring work that others made; 0 closes the window. */
+  'devices.setRecovery': { input: z.object({ hours: z.number().int().min(0).max(720) }), output: done },
+  'review.list': { input: none, output: z.array(reviewItem) },
+  'review.decide': { input: z.object({ id: z.number().int(), verdict: z.enum(['accept', 'discard']) }), output: done },
+  'audit.list': {
+    input: z.object({ before: z.number().int().nullable() }),
+    output: z.array(auditRow),
+  },
+
+  'host.status': { input: none, output: hostStatus },
+  /** Switching it on names it as this device's relay when none is named yet. */
+  'host.set': {
+    input: z.object({
+      enabled: z.boolean(),
+      port: z.number().int().min(0).max(65_535),
+      reach: z.enum(['lan', 'this-machine']),
+      announce: z.boolean(),
+    }),
+    output: hostStatus,
+  },
+
+  /** Who is at this device; people come from the shop document. `pin-needed`, `pin-wrong`. */
+  'person.choose': { input: z.object({ personId: ulid, pin: pin.optional() }), output: appInfo },
+  /** Their code on this device: 4 to 8 digits; null takes it away. Somebody else's: administrators only. */
+  'person.setPin': {
+    input: z.object({ personId: ulid, current: pin.nullable(), pin: pin.nullable() }),
+    output: appInfo,
+  },
+  /** Nobody is at this device until somebody chooses their name again. */
+  'person.leave': { input: none, output: appInfo },
   'person.add': { input: z.object({ name: text(80), role }), output: z.object({ personId: ulid }) },
 
   /** Opens a document for a window. The state is everything main has; updates follow as events. */
@@ -113,6 +194,9 @@ export const events = {
   'document.presence': z.object({ name: documentName, update: bytes }),
   'document.status': documentStatus,
   'sync.status': syncStatus,
+  'join.status': joinStatus,
+  'devices.invitation': invitationStatus,
+  'host.status': hostStatus,
   /** Lists read from main are stale for these documents. */
   'projections.changed': z.object({ names: z.array(documentName) }),
 } as const

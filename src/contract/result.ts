@@ -16,6 +16,13 @@ export const appError = z.object({
     'storage', // the data folder or database is in trouble; `detail` says what is safe
     'too-large',
     'unsupported', // a file that is not what it claims, or that cannot be read here
+    'pin-needed', // this person has a code on this device
+    'pin-wrong', // `detail`: seconds to wait before the next try, when there are any
+    'keys-unprotected', // this machine has no keychain: somebody has to accept that first
+    'no-relay', // devices meet at a relay, and none is named
+    'other-shop', // that relay belongs to another shop
+    'expired', // the invitation is too old, used, or was refused
+    'wrong-code', // a code or key that cannot have been printed or shown by us
     'offline', // the relay is needed for this and cannot be reached
     'internal', // our fault; `detail` holds an id found again in the log
   ]),

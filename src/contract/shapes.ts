@@ -21,7 +21,8 @@ export const relayStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('offline'), since: timeMs }),
   z.object({ state: z.literal('connecting'), attempt: z.number().int() }),
   z.object({ state: z.literal('connected') }),
-  z.object({ state: z.literal('refused'), code: z.number().int(), reason: z.string() }),
+  /** `kind` when the relay said why (`TrustRefusalKind`). */
+  z.object({ state: z.literal('refused'), code: z.number().int(), reason: z.string(), kind: z.string().optional() }),
 ])
 export type RelayStatus = z.infer<typeof relayStatus>
 
@@ -42,7 +43,18 @@ export const syncStatus = z.object({
   pending,
   relay: relayStatus,
   /** Only with `attention`: what is wrong. */
-  problem: z.enum(['storage', 'refused', 'document-refused', 'relay-read-only']).optional(),
+  problem: z
+    .enum([
+      'storage',
+      'refused',
+      'revoked', // this device was excluded; what it had not sent waits for an administrator's review
+      'other-shop',
+      'grant-ended', // an administrator's device has to meet the relay once
+      'foreign-work', // work of others that the relay lacks: an administrator opens a recovery window
+      'document-refused',
+      'relay-read-only',
+    ])
+    .optional(),
 })
 export type SyncStatus = z.infer<typeof syncStatus>
 
@@ -61,7 +73,14 @@ export const appInfo = z.object({
   platform: z.string(),
   dataDir: z.string(),
   locale,
-  device: z.object({ id: ulid, name: z.string() }),
+  /** `role`: what the relay lets this device do; null while it belongs to no shop. */
+  device: z.object({ id: ulid, name: z.string(), role: role.nullable() }),
+  /** `ask`: this machine cannot protect keys, and nobody has accepted that yet. */
+  keyProtection: z.enum(['system', 'unprotected', 'ask']),
+  /** The shop's recovery key is still on this device and was not put on paper yet. */
+  recoveryKeyWaits: z.boolean(),
+  /** Ids of people who have a code on this device. */
+  pins: z.array(ulid),
   /** Null until a shop is created, joined, or the demo shop opened. */
   shop: z.object({ name: z.string(), demo: z.boolean() }).nullable(),
   /** Who is at this device now. */
@@ -117,3 +136,83 @@ export const clientRow = z.object({
 export type ClientRow = z.infer<typeof clientRow>
 
 export const imageMime = z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'image/avif'])
+
+export const deviceRow = z.object({
+  id: ulid,
+  name: z.string(),
+  role,
+  isThis: z.boolean(),
+  admittedAt: timeMs,
+  /** By the relay's word; both unknown (false, null) while it cannot be asked. */
+  connected: z.boolean(),
+  lastSeenAt: timeMs.nullable(),
+  revoked: z.object({ at: timeMs, reason: z.string() }).nullable(),
+})
+export type DeviceRow = z.infer<typeof deviceRow>
+
+/** An invitation as the administrator's screen follows it. */
+export const invitationStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({
+    state: z.literal('open'),
+    /** For the QR code. */
+    url: z.string(),
+    /** For hands: four groups of four. */
+    code: z.string(),
+    relayUrl: z.string(),
+    expiresAt: timeMs,
+  }),
+  /** Somebody used it: compare the digits, then accept or refuse. */
+  z.object({ state: z.literal('offered'), digits: z.string(), name: z.string(), expiresAt: timeMs }),
+  z.object({ state: z.enum(['accepted', 'refused', 'expired', 'tampered', 'offline']) }),
+])
+export type InvitationStatus = z.infer<typeof invitationStatus>
+
+/** The same, as the new device's screen follows it. */
+export const joinStatus = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('asking') }),
+  z.object({ state: z.literal('waiting'), digits: z.string() }),
+  /** In the shop; its documents are coming. */
+  z.object({ state: z.literal('filling') }),
+  z.object({ state: z.enum(['done', 'refused', 'expired', 'tampered', 'offline', 'other-shop']) }),
+])
+export type JoinStatus = z.infer<typeof joinStatus>
+
+/** The relay that this device hosts. */
+export const hostStatus = z.object({
+  enabled: z.boolean(),
+  state: z.enum(['off', 'starting', 'running', 'failed']),
+  /** Addresses at which others reach it; the first is the best guess. */
+  urls: z.array(z.string()),
+  port: z.number().int(),
+  /** `this-machine`: loopback only. */
+  reach: z.enum(['lan', 'this-machine']),
+  /** Whether it tells the local network that it is there (mDNS). */
+  announce: z.boolean(),
+  /** With `failed`. */
+  problem: z.enum(['port-taken', 'folder', 'crashed']).optional(),
+  detail: z.string().optional(),
+})
+export type HostStatus = z.infer<typeof hostStatus>
+
+/** Late work of a revoked device, waiting for an administrator. */
+export const reviewItem = z.object({
+  id: z.number().int(),
+  deviceName: z.string(),
+  document: documentName,
+  bytes: z.number().int(),
+  at: timeMs,
+})
+export type ReviewItem = z.infer<typeof reviewItem>
+
+export const auditRow = z.object({
+  seq: z.number().int(),
+  at: timeMs,
+  kind: z.string(),
+  deviceName: z.string().nullable(),
+  document: z.string().nullable(),
+  detail: z.string(),
+  times: z.number().int(),
+})
+export type AuditRow = z.infer<typeof auditRow>

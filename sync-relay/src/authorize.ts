@@ -1,18 +1,26 @@
 /**
- * The seat of authentication. `none` is the only authorizer now; grants (device keys, roles, revocation) take its
- * place without the relay's core noticing: it only ever sees a {@link Writer}.
+ * The seat of authentication. The relay's core only ever sees a {@link Writer}; who may be one is decided by an
+ * {@link Authorizer}: `noAuthorizer` for a machine on its own, the one of `trust/` for a shop.
  */
 import { isIP } from 'node:net'
 import { CLOSE } from '../../src/crdt/protocol/index.ts'
+import type { DeviceRole } from '../../src/crdt/protocol/index.ts'
 
-/** On whose behalf frames arrive. `device` is null where nobody proves who they are. */
+/** On whose behalf frames arrive. */
 export interface Writer {
+  /** Null where nobody proves who they are. */
   readonly device: string | null
+  readonly role: DeviceRole
 }
+
+/** With `--auth none`, and for what the relay's operator does by hand. */
+export const ANYONE: Writer = { device: null, role: 'admin' }
 
 export interface Knock {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly remoteAddress: string | undefined
+  /** Query of the address: where a stock client's ticket is. */
+  readonly query: URLSearchParams
   /** A document name, or null for the feed, blobs and numbers. */
   readonly document: string | null
 }
@@ -21,19 +29,20 @@ export type Admission =
   | { readonly admitted: true; readonly writer: Writer }
   | {
       readonly admitted: false
-      readonly code: typeof CLOSE.notAuthenticated | typeof CLOSE.notAllowed
+      readonly code: typeof CLOSE.notAuthenticated | typeof CLOSE.notAllowed | typeof CLOSE.tooFast
       readonly reason: string
     }
 
 export interface Authorizer {
-  admit(knock: Knock): Admission
+  /** Never rejects. Within the handshake's deadline: a log on another machine may have to be asked. */
+  admit(knock: Knock): Promise<Admission>
 }
 
 /** Everyone who reaches the port may read and write everything; therefore only this machine may reach it. */
 export const noAuthorizer: Authorizer = {
-  admit: ({ remoteAddress }) =>
+  admit: async ({ remoteAddress }) =>
     remoteAddress !== undefined && isLoopback(remoteAddress)
-      ? { admitted: true, writer: { device: null } }
+      ? { admitted: true, writer: ANYONE }
       : { admitted: false, code: CLOSE.notAuthenticated, reason: 'this relay serves its own machine only' },
 }
 

@@ -3,7 +3,8 @@
  * leave once all that came before them is on disk. One transaction takes the whole queue (group commit), so that a
  * hundred technicians cost one fsync, at most {@link COMMIT_DELAY_MS} after the first of them.
  */
-import type { Append, Log, LogFailure, Result } from './log.ts'
+import * as Y from 'yjs'
+import type { Append, Committed, Log, LogFailure, Result } from './log.ts'
 
 export const COMMIT_DELAY_MS = 4
 
@@ -12,7 +13,7 @@ export type Schedule = (delayMs: number, run: () => void) => () => void
 
 export interface Waiting {
   /** Null: nothing to store, only a place in the order. */
-  readonly append: Append | null
+  readonly append: Pick<Append, 'document' | 'update'> | null
   /** After the commit. `cursor` is 0 without an append. */
   stored(cursor: number): void
   /** The commit failed: nothing of it may be acknowledged or shown. */
@@ -55,16 +56,27 @@ export class CommitQueue {
     const group = this.#waiting
     this.#waiting = []
     this.#committing = true
-    const appends = group.flatMap((waiting) => (waiting.append === null ? [] : [waiting.append]))
-    if (appends.length === 0) return this.#settle(group, { ok: true, value: [] })
-    this.#log.commit(appends, (result) => this.#settle(group, result))
+    const updates = new Map<string, Uint8Array[]>()
+    for (const { append } of group) {
+      if (append !== null) updates.set(append.document, [...(updates.get(append.document) ?? []), append.update])
+    }
+    if (updates.size === 0) return this.#settle(group, { ok: true, value: new Map() })
+    const names = [...updates.keys()]
+    const appends = names.map((document) => {
+      const update = Y.mergeUpdates(updates.get(document) ?? [])
+      return { document, update, after: 0, leases: [] }
+    })
+    this.#log.commit(appends, (result) => {
+      if (!result.ok) return this.#settle(group, result)
+      this.#settle(group, { ok: true, value: new Map(names.map((name, i) => [name, cursorOf(result.value[i])])) })
+    })
   }
 
-  #settle(group: readonly Waiting[], result: Result<readonly number[]>): void {
+  #settle(group: readonly Waiting[], result: Result<ReadonlyMap<string, number>>): void {
     if (result.ok) {
       // Appends first: an answer reads live documents, and must not find one half told of its commit.
-      let appended = 0
-      for (const waiting of group) if (waiting.append !== null) waiting.stored(expectCursor(result.value, appended++))
+      for (const waiting of group)
+        if (waiting.append !== null) waiting.stored(result.value.get(waiting.append.document) ?? 0)
       for (const waiting of group) if (waiting.append === null) waiting.stored(0)
     } else {
       // Later arrivals build on what was lost: they go with it.
@@ -77,8 +89,7 @@ export class CommitQueue {
   }
 }
 
-function expectCursor(cursors: readonly number[], index: number): number {
-  const cursor = cursors[index]
-  if (cursor === undefined) throw new Error(`commit: expected a cursor for append ${index}, saw ${cursors.length}`)
-  return cursor
+function cursorOf(committed: Committed | undefined): number {
+  if (committed?.kind !== 'committed') throw new Error(`commit: expected a cursor, saw ${committed?.kind}`)
+  return committed.cursor
 }

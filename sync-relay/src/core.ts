@@ -5,7 +5,7 @@
  *
  * ```ts
  * const core = createRelayCore({ log: createMemoryLog('relay-1'), schedule: (ms, run) => clock.after(ms, run) })
- * const session = core.connect('job/1', { device: null }, { send: (frame) => link.down(frame), close: () => link.cut() })
+ * const session = core.connect('job/1', ANYONE, { send: (frame) => link.down(frame), close: () => link.cut() })
  * session.receive(frame)   // each frame of the peer, in order
  * session.disconnected()   // when the link is cut by the other side
  * ```

@@ -1,6 +1,6 @@
 /**
  * The relay's memory: an append-only log of updates per document, with one rising cursor over all of them.
- * SQLite implements it now, PostgreSQL will; `tests/contracts/relay-log.ts` judges both.
+ * SQLite, PostgreSQL and plain memory implement it; `tests/contracts/relay-log.ts` judges them all.
  *
  * Answers come through `done`, called exactly once, at once or later: SQLite and the simulation answer inside the
  * call, so that a whole relay can run synchronously under a virtual clock. Nothing here throws for a failing disk.
@@ -16,22 +16,47 @@ export interface LogFailure {
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: LogFailure }
 export type Done<T> = (result: Result<T>) => void
 
+/** A clientID belongs to the device that used it first in that document. */
+export interface Lease {
+  readonly client: number
+  readonly device: string
+}
+
+/** What one commit adds to one document: the updates of some milliseconds, merged into one. */
 export interface Append {
   readonly document: string
   readonly update: Uint8Array
+  /** Cursor of the document's newest update that this one was judged against; 0 for none. */
+  readonly after: number
+  /** Stored with the update; the first to name a clientID keeps it. */
+  readonly leases: readonly Lease[]
 }
+
+/** `stale`: another relay on the same log committed to the document after `after`, or holds one of the leases. */
+export type Committed = { readonly kind: 'committed'; readonly cursor: number } | { readonly kind: 'stale' }
 
 export interface StoredDocument {
   /** In commit order; empty when nothing was ever committed under that name. */
   readonly updates: readonly Uint8Array[]
   /** Cursor of the last of them, 0 when there is none. */
   readonly through: number
+  readonly leases: readonly Lease[]
 }
 
 export interface Log {
-  /** One transaction, durable when `done` gets `ok`: all of the batch or nothing. Gives each append's cursor. */
-  commit(batch: readonly Append[], done: Done<readonly number[]>): void
+  /**
+   * One transaction, durable when `done` gets `ok`: everything but the stale appends, or nothing. Each document at most
+   * once in a batch. A log that one relay has to itself never answers `stale`.
+   */
+  commit(batch: readonly Append[], done: Done<readonly Committed[]>): void
   load(document: string, done: Done<StoredDocument>): void
+  /** Only what was committed after `cursor`; when compaction took that border away, the whole document. */
+  loadAfter(document: string, cursor: number, done: Done<StoredDocument>): void
+  /**
+   * Another relay on the same log committed to `document`; null: any document may have changed (the line was broken).
+   * A wake-up and never a commit: what is new is read from the log. Returns how to stop listening.
+   */
+  onForeignCommit(listener: (document: string | null) => void): () => void
   /**
    * Replaces the document's updates up to and including `through` by `state`, which must hold all of them.
    * New bytes are written before old ones go, in one transaction; the feed does not show it as a change.

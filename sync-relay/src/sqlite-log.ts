@@ -1,7 +1,7 @@
 /** The log on SQLite, one file per relay. See `log.ts` for what it promises and `sqlite-schema.ts` for the file. */
 import { crc32 } from 'node:zlib'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Done, Log, LogFailure, Result, StoredDocument } from './log.ts'
+import type { Committed, Done, Log, LogFailure, Result, StoredDocument } from './log.ts'
 import { newRelayId, openDatabase, skipCursors } from './sqlite-schema.ts'
 import type { Connection } from './sqlite-schema.ts'
 
@@ -17,6 +17,8 @@ export function openSqliteLog(folder: string): Log {
   return {
     commit: (batch, done) => answer(done, () => file.commit(batch)),
     load: (document, done) => answer(done, () => file.load(document)),
+    loadAfter: (document, _cursor, done) => answer(done, () => file.load(document)),
+    onForeignCommit: () => () => {},
     compact: (document, state, through, done) => answer(done, () => file.compact(document, state, through)),
     changes: (since, limit, done) => answer(done, () => file.changes(since, limit)),
     allocate: (series, request, done) => answer(done, () => file.allocate(series, request)),
@@ -59,9 +61,9 @@ function openFile(folder: string) {
   })
 
   return {
-    commit(batch: Parameters<Log['commit']>[0]): number[] {
+    commit(batch: Parameters<Log['commit']>[0]): Committed[] {
       commit.immediate(batch)
-      const cursors = batch.map((_, i) => cursor + i + 1)
+      const cursors = batch.map((_, i) => ({ kind: 'committed' as const, cursor: cursor + i + 1 }))
       cursor += batch.length
       return cursors
     },
@@ -74,7 +76,7 @@ function openFile(folder: string) {
       const through = rows.at(-1)?.cursor ?? 0
       // A document whose rows are gone is damaged, not new [F12].
       if ((touched ?? 0) !== through) throw new Unreadable(`${document}: ends at ${through}, expected ${touched ?? 0}`)
-      return { updates: rows.map((row) => row.bytes), through }
+      return { updates: rows.map((row) => row.bytes), through, leases: [] }
     },
     compact(document: string, state: Uint8Array, through: number): null {
       compact.immediate(document, state, through)

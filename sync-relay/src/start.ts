@@ -78,13 +78,18 @@ async function open(
   const routes = createHttpRoutes(core, blobs)
   const authorizer = noAuthorizer // the only kind that `relayConfig` lets through
 
-  const admit = (request: IncomingMessage, document: string | null): Admission =>
-    authorizer.admit({ headers: request.headers, remoteAddress: request.socket.remoteAddress, document })
+  const admit = (request: IncomingMessage, document: string | null): Promise<Admission> =>
+    authorizer.admit({
+      headers: request.headers,
+      remoteAddress: request.socket.remoteAddress,
+      query: new URL(request.url ?? '/', 'http://relay').searchParams,
+      document,
+    })
 
-  function serve(request: IncomingMessage, response: ServerResponse): void {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const reason = turnedAway(request, config)
     if (reason !== null) return sendJson(response, 403, { error: reason })
-    const admission = admit(request, null)
+    const admission = await admit(request, null)
     if (!admission.admitted) return sendJson(response, admission.code - 4000, { error: admission.reason })
     // Caught here: an uncaught rejection would stop the relay for everyone.
     routes.serve(request, response, admission.writer).catch((error: unknown) => {
@@ -96,12 +101,14 @@ async function open(
     })
   }
 
-  const server = createServer({ headersTimeout: HEADERS_MS, maxHeaderSize: 16_384 }, serve)
+  const server = createServer({ headersTimeout: HEADERS_MS, maxHeaderSize: 16_384 }, (request, response) => {
+    void serve(request, response)
+  })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => {}) // Node listens no more; a reset now would otherwise end the process
     const reason = turnedAway(request, config)
     if (reason !== null) return void socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n${reason}`)
-    sockets.upgrade(request, socket, head, admit(request, documentOf(request.url)))
+    void admit(request, documentOf(request.url)).then((admission) => sockets.upgrade(request, socket, head, admission))
   })
   try {
     await listen(server, config)

@@ -403,7 +403,7 @@ describe('loading', () => {
 
   test('[F12] a document with stored bytes that Yjs cannot read is not opened', () => {
     const memory = createMemoryLog('r')
-    memory.commit([{ document: 'job/1', update: Uint8Array.of(9, 9, 9) }], () => {})
+    memory.commit([{ document: 'job/1', update: Uint8Array.of(9, 9, 9), after: 0, leases: [] }], () => {})
     const ana = createWorld(memory).peer('job/1')
     expect(ana.closed?.code).toBe(RETRY.unavailable)
   })
@@ -414,7 +414,7 @@ describe('loading', () => {
     const before = Y.encodeStateVector(doc)
     doc.getText('t').insert(1, 'b')
     const memory = createMemoryLog('r')
-    memory.commit([{ document: 'job/1', update: Y.encodeStateAsUpdate(doc, before) }], () => {})
+    memory.commit([{ document: 'job/1', update: Y.encodeStateAsUpdate(doc, before), after: 0, leases: [] }], () => {})
     const world = createWorld(memory)
     expect(world.peer('job/1').closed?.code).toBe(RETRY.unavailable)
     expect(world.reports).toEqual(['document cannot be loaded'])

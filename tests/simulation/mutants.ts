@@ -46,7 +46,7 @@ export const lyingDisk: Mutants = {
         waiting.push(...batch)
         clock.after(30, write)
         // Cursors nobody compares here: compaction is switched off below.
-        done({ ok: true, value: batch.map(() => ++cursor) })
+        done({ ok: true, value: batch.map(() => ({ kind: 'committed' as const, cursor: ++cursor })) })
       },
       compact: (_document, _state, _through, done) => done({ ok: true, value: null }),
       load(document, done) {
@@ -63,7 +63,7 @@ export const deletesForgotten: Mutants = {
     ...log,
     commit: (batch, done) =>
       log.commit(
-        batch.map(({ document, update }) => ({ document, update: withoutDeletes(update) })),
+        batch.map((append) => ({ ...append, update: withoutDeletes(append.update) })),
         done,
       ),
     compact: (_document, _state, _through, done) => done({ ok: true, value: null }),

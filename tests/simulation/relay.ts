@@ -6,7 +6,7 @@ import type { Ears, End } from './network.ts'
 import type { World } from './world.ts'
 import { createUnsteadyLog, type LogWeather, type UnsteadyLog } from './unsteady-log.ts'
 
-const WRITER = { device: null }
+const WRITER = { device: null, role: 'admin' as const }
 /** What the relay may say of its own accord: the disk, which the weather spoils, and sockets that went. */
 const EXPECTED_REPORTS = new Set(['cannot store', 'still cannot store', 'storing again', 'cannot compact'])
 

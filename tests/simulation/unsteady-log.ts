@@ -4,7 +4,7 @@
  * there, answered or not.
  */
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Done, Log, LogFailure, Result, StoredDocument } from '../../sync-relay/src/index.ts'
+import type { Committed, Done, Log, LogFailure, Result, StoredDocument } from '../../sync-relay/src/index.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
 
@@ -71,15 +71,18 @@ export function createUnsteadyLog(
 
   return {
     commit: (batch, done) =>
-      inTurn<readonly number[]>(() => {
+      inTurn<readonly Committed[]>(() => {
         if (clock.now < illUntil) return { ok: false, failure: FULL }
-        if (!random.chance(world.weather().fail)) return now<readonly number[]>((answer) => inner.commit(batch, answer))
+        if (!random.chance(world.weather().fail)) return now<readonly Committed[]>((answer) => inner.commit(batch, answer))
         illUntil = clock.now + random.below(ILL_MS)
         if (random.chance(0.5)) return { ok: false, failure: FULL }
-        now<readonly number[]>((answer) => inner.commit(batch, answer))
+        now<readonly Committed[]>((answer) => inner.commit(batch, answer))
         return { ok: false, failure: UNKNOWN }
       }, done),
     load: (document, done) => inTurn(() => now<StoredDocument>((answer) => inner.load(document, answer)), done),
+    loadAfter: (document, cursor, done) =>
+      inTurn(() => now<StoredDocument>((answer) => inner.loadAfter(document, cursor, answer)), done),
+    onForeignCommit: (listener) => inner.onForeignCommit(listener),
     compact: (document, state, through, done) =>
       inTurn(() => now<null>((answer) => inner.compact(document, state, through, answer)), done),
     changes: (since, limit, done) =>

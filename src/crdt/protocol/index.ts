@@ -1,2 +1,7 @@
+export * from './grant.ts'
 export * from './http.ts'
+export * from './membership.ts'
+export * from './pairing.ts'
+export * from './roles.ts'
+export * from './trust-http.ts'
 export * from './wire.ts'

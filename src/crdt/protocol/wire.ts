@@ -25,6 +25,8 @@ export const CLOSE = {
   notAllowed: 4403,
   structureRefused: 4409,
   tooLarge: 4413,
+  /** It holds work of another device and no recovery window is open: an administrator opens one, then it is taken. */
+  foreignWork: 4423,
   tooFast: 4429,
 } as const
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE]

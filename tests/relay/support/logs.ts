@@ -1,5 +1,5 @@
 /** Logs that misbehave on command, around a real one. */
-import type { Append, Done, Log, LogFailure } from '../../../sync-relay/src/index.ts'
+import type { Append, Committed, Done, Log, LogFailure } from '../../../sync-relay/src/index.ts'
 
 export interface HeldLog extends Log {
   /** Commits that wait for {@link release}. */
@@ -11,7 +11,7 @@ export interface HeldLog extends Log {
 export function holdCommits(log: Log): HeldLog {
   const held: (() => void)[] = []
   return Object.assign(Object.create(log) as Log, {
-    commit: (batch: readonly Append[], done: Done<readonly number[]>) => void held.push(() => log.commit(batch, done)),
+    commit: (batch: readonly Append[], done: Done<readonly Committed[]>) => void held.push(() => log.commit(batch, done)),
     held: () => held.length,
     release: () => held.shift()?.(),
   })
@@ -25,7 +25,7 @@ export interface FailingLog extends Log {
 export function failCommits(log: Log): FailingLog {
   const failing: FailingLog = Object.assign(Object.create(log) as Log, {
     failure: null as LogFailure | null,
-    commit(batch: readonly Append[], done: Done<readonly number[]>) {
+    commit(batch: readonly Append[], done: Done<readonly Committed[]>) {
       if (failing.failure === null) log.commit(batch, done)
       else done({ ok: false, failure: failing.failure })
     },

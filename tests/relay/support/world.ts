@@ -75,7 +75,7 @@ export class Peer {
     })
     this.#session = core.connect(
       document,
-      { device: null },
+      { device: null, role: 'admin' as const },
       {
         send: (frame) => this.#hear(frame),
         close: (code, reason) => {
