@@ -69,7 +69,8 @@ export const calls = {
 
   /**
    * Asks to enter a shop, with what an administrator's screen shows. Follow `join.status`; `done` comes with
-   * `app.info`. `wrong-code`, `keys-unprotected`, `offline`.
+   * `app.info`. `wrong-code`, `expired`, `keys-unprotected`, `offline`, `other-shop`. A device that belongs to a shop
+   * already may ask for that same one again when it was excluded or lost its key; otherwise `invalid`.
    */
   'join.start': {
     input: z.object({

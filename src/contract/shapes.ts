@@ -47,6 +47,7 @@ export const syncStatus = z.object({
     .enum([
       'storage',
       'refused',
+      'key-lost', // this device's key cannot be unlocked: it has to join its shop anew
       'revoked', // this device was excluded; what it had not sent waits for an administrator's review
       'other-shop',
       'grant-ended', // an administrator's device has to meet the relay once
@@ -75,8 +76,12 @@ export const appInfo = z.object({
   locale,
   /** `role`: what the relay lets this device do; null while it belongs to no shop. */
   device: z.object({ id: ulid, name: z.string(), role: role.nullable() }),
-  /** `ask`: this machine cannot protect keys, and nobody has accepted that yet. */
-  keyProtection: z.enum(['system', 'unprotected', 'ask']),
+  /**
+   * `ask`: this machine cannot protect keys, and nobody has accepted that yet. `lost`: the key of this device cannot be
+   * unlocked any more (another user of the machine, a keychain that was reset); the data is here, and the device has to
+   * join its shop anew.
+   */
+  keyProtection: z.enum(['system', 'unprotected', 'ask', 'lost']),
   /** The shop's recovery key is still on this device and was not put on paper yet. */
   recoveryKeyWaits: z.boolean(),
   /** Ids of people who have a code on this device. */
