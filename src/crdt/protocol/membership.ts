@@ -8,7 +8,11 @@
  * later entry names the sha256 of the one before and is signed by a device that is an active admin at that point, or
  * by the root (the paper recovery key).
  *
- * Pure: hashing and verifying come in as arguments.
+ * What else holds, besides signatures and the chain: nobody but the root may take the last active admin away; a
+ * revoked device's id never comes back; a key belongs to one device only, and the root's to none; and an entry is the
+ * text of {@link membershipEntryText} to the letter, so that it cannot be read in two ways.
+ *
+ * Pure: hashing and verifying come in as arguments. Reading is in `membership-fold.ts`.
  */
 import type { DeviceRole } from './roles.ts'
 
@@ -17,6 +21,11 @@ export const MEMBERSHIP_DOMAIN = 'rpma-membership-v1\n'
 export const MAX_MEMBERSHIP_ENTRIES = 20_000
 export const MAX_ENTRY_BYTES = 4096
 export const ROOT = 'root'
+/** In UTF-16 units. */
+export const MAX_DEVICE_NAME = 80
+export const MAX_REVOKE_REASON = 200
+/** An admin's device opens a recovery window for at most this long, in milliseconds after the entry's own `at`. */
+export const MAX_RECOVERY_MS = 31 * 24 * 3600 * 1000
 
 /** As it travels and is stored. */
 export interface SignedEntry {
