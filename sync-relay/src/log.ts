@@ -38,8 +38,9 @@ export type Committed = { readonly kind: 'committed'; readonly cursor: number } 
 export interface StoredDocument {
   /** In commit order; empty when nothing was ever committed under that name. */
   readonly updates: readonly Uint8Array[]
-  /** Cursor of the last of them, 0 when there is none. */
+  /** Cursor of the document's newest update, 0 when it has none. */
   readonly through: number
+  /** All of the document's, also where only its newest updates were asked for. */
   readonly leases: readonly Lease[]
 }
 
@@ -59,7 +60,8 @@ export interface Log {
   onForeignCommit(listener: (document: string | null) => void): () => void
   /**
    * Replaces the document's updates up to and including `through` by `state`, which must hold all of them.
-   * New bytes are written before old ones go, in one transaction; the feed does not show it as a change.
+   * New bytes are written before old ones go; the feed does not show it as a change. Where the log compacted beyond
+   * `through` already, nothing happens.
    */
   compact(document: string, state: Uint8Array, through: number, done: Done<null>): void
   /**

@@ -1,64 +1,141 @@
-/** A log without a disk, for the simulation: it outlives the core that used it, as a file outlives a killed relay. */
-import type { Log, StoredDocument } from './log.ts'
+/** Logs without a disk, for the simulation: they outlive the core that used them, as a file outlives a killed relay. */
+import type { Append, Committed, Log, StoredDocument } from './log.ts'
 
+/** A log that one relay has to itself; the next core on it finds what was committed, as after a restart. */
 export function createMemoryLog(relayId: string): Log {
-  const documents = new Map<string, { cursor: number; bytes: Uint8Array }[]>()
-  const leases = new Map<string, Map<number, string>>()
-  const changed = new Map<string, number>()
-  const numbers = new Map<string, Map<string, number>>()
-  let relay = relayId
-  let cursor = 0
-  const read = (document: string, after: number): StoredDocument => {
-    const rows = documents.get(document) ?? []
-    const held = leases.get(document) ?? []
+  return handleOn(createMemory(relayId), 'alone')
+}
+
+export interface SharedMemoryLog {
+  /** One relay's side of the memory: it learns of the commits of the other sides, and may be too late (`stale`). */
+  open(): Log
+}
+
+/**
+ * What PostgreSQL is for several relays, without PostgreSQL. `deliver` carries a wake-up to another side: at once if
+ * nothing else is said, later under a virtual clock.
+ */
+export function shareMemoryLog(
+  relayId: string,
+  deliver: (wake: () => void) => void = (wake) => wake(),
+): SharedMemoryLog {
+  const memory = createMemory(relayId)
+  const sides = new Set<(document: string) => void>()
+  return {
+    open() {
+      const listeners = new Set<(document: string | null) => void>()
+      const hear = (document: string): void => {
+        for (const listener of [...listeners]) listener(document)
+      }
+      sides.add(hear)
+      const log = handleOn(memory, 'shared')
+      return {
+        ...log,
+        commit(batch, done) {
+          log.commit(batch, (result) => {
+            done(result)
+            if (!result.ok) return
+            const written = batch.filter((_, i) => result.value[i]?.kind === 'committed')
+            for (const hearing of sides) {
+              if (hearing === hear) continue
+              for (const { document } of written) deliver(() => sides.has(hearing) && hearing(document))
+            }
+          })
+        },
+        onForeignCommit(listener) {
+          listeners.add(listener)
+          return () => void listeners.delete(listener)
+        },
+        close: () => void sides.delete(hear),
+      }
+    },
+  }
+}
+
+interface Memory {
+  readonly documents: Map<string, { cursor: number; bytes: Uint8Array }[]>
+  readonly leases: Map<string, Map<number, string>>
+  /** In order of change. */
+  readonly changed: Map<string, number>
+  readonly numbers: Map<string, Map<string, number>>
+  relay: string
+  cursor: number
+}
+
+function createMemory(relay: string): Memory {
+  return { documents: new Map(), leases: new Map(), changed: new Map(), numbers: new Map(), relay, cursor: 0 }
+}
+
+function handleOn(memory: Memory, use: 'alone' | 'shared'): Log {
+  const { documents, leases, changed, numbers } = memory
+
+  function isStale({ document, after, leases: wanted }: Append): boolean {
+    const held = leases.get(document)
+    return (
+      after !== (changed.get(document) ?? 0) ||
+      wanted.some(({ client, device }) => (held?.get(client) ?? device) !== device)
+    )
+  }
+
+  function append({ document, update, leases: taken }: Append): Committed {
+    const held = entry(leases, document, () => new Map<number, string>())
+    for (const { client, device } of taken) if (!held.has(client)) held.set(client, device)
+    const cursor = ++memory.cursor
+    entry(documents, document, () => []).push({ cursor, bytes: update })
+    changed.delete(document) // so that iteration order stays the order of change
+    changed.set(document, cursor)
+    return { kind: 'committed', cursor }
+  }
+
+  function read(document: string, after: number): StoredDocument {
     return {
-      updates: rows.filter((row) => row.cursor > after).map((row) => row.bytes),
-      through: rows.at(-1)?.cursor ?? 0,
-      leases: [...held].map(([client, device]) => ({ client, device })),
+      updates: (documents.get(document) ?? []).filter((row) => row.cursor > after).map((row) => row.bytes),
+      through: changed.get(document) ?? 0,
+      leases: [...(leases.get(document) ?? [])].map(([client, device]) => ({ client, device })),
     }
   }
+
   return {
     commit(batch, done) {
-      const committed = batch.map(({ document, update, leases: taken }) => {
-        const held = leases.get(document) ?? new Map<number, string>()
-        leases.set(document, held)
-        for (const { client, device } of taken) if (!held.has(client)) held.set(client, device)
-        cursor++
-        const rows = documents.get(document) ?? []
-        rows.push({ cursor, bytes: update })
-        documents.set(document, rows)
-        changed.delete(document) // so that iteration order stays the order of change
-        changed.set(document, cursor)
-        return { kind: 'committed' as const, cursor }
-      })
-      done({ ok: true, value: committed })
+      const value = batch.map((one) => (use === 'shared' && isStale(one) ? ({ kind: 'stale' } as const) : append(one)))
+      done({ ok: true, value })
     },
     load: (document, done) => done({ ok: true, value: read(document, 0) }),
     loadAfter: (document, cursor, done) => done({ ok: true, value: read(document, cursor) }),
     onForeignCommit: () => () => {},
     compact(document, state, through, done) {
-      const later = (documents.get(document) ?? []).filter((row) => row.cursor > through)
-      documents.set(document, [{ cursor: through, bytes: state }, ...later])
+      const rows = documents.get(document) ?? []
+      // Another side may have compacted further already.
+      if (rows.some((row) => row.cursor === through)) {
+        documents.set(document, [{ cursor: through, bytes: state }, ...rows.filter((row) => row.cursor > through)])
+      }
       done({ ok: true, value: null })
     },
     changes(since, limit, done) {
-      if (since > cursor) {
-        relay = `${relay}+`
+      if (since > memory.cursor) {
+        memory.relay = `${memory.relay}+`
         since = 0
       }
       const found = [...changed].filter(([, at]) => at > since).slice(0, limit)
-      const last = found.length === limit ? (found.at(-1)?.[1] ?? cursor) : cursor
-      done({ ok: true, value: { relay, cursor: last, documents: found.map(([name]) => name) } })
+      const last = found.length === limit ? (found.at(-1)?.[1] ?? memory.cursor) : memory.cursor
+      done({ ok: true, value: { relay: memory.relay, cursor: last, documents: found.map(([name]) => name) } })
     },
     allocate(series, request, done) {
-      const given = numbers.get(series) ?? new Map<string, number>()
-      numbers.set(series, given)
+      const given = entry(numbers, series, () => new Map<string, number>())
       const number = given.get(request) ?? given.size + 1
       given.set(request, number)
       done({ ok: true, value: number })
     },
-    relayId: () => relay,
+    relayId: () => memory.relay,
     recover: (done) => done({ ok: true, value: null }),
     close() {},
   }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = fresh()
+  map.set(key, made)
+  return made
 }

@@ -1,6 +1,7 @@
 /** The relay's database file: how it is recognised, created and opened safely. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 
@@ -12,7 +13,7 @@ export class DataFolderProblem extends Error {}
 const FILE = 'relay.sqlite'
 /** "RPMr": marks the file as ours, so that a stranger's database is never written into. */
 const APPLICATION_ID = 0x52504d72
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /** Before it, two writers and a checkpoint could corrupt a WAL database [F11]. */
 const MIN_SQLITE = [3, 51, 3]
 
@@ -23,8 +24,11 @@ const SCHEMA = `
     cursor INTEGER PRIMARY KEY, document TEXT NOT NULL, bytes BLOB NOT NULL, crc32 INTEGER NOT NULL
   );
   CREATE INDEX updates_of_document ON updates (document, cursor);
-  -- Cursor of each document's newest change; compaction does not move it.
-  CREATE TABLE documents (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID;
+  -- Cursor of each document's newest change; compaction does not move it. The row at 'base' holds all before it:
+  -- older rows of the document are waste that a later commit removes.
+  CREATE TABLE documents (
+    name TEXT PRIMARY KEY, cursor INTEGER NOT NULL, base INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
   CREATE INDEX documents_by_change ON documents (cursor);
   -- Each opening skips a random stretch of cursors, 'after' < cursor <= 'upto': nobody can hold one of those,
   -- unless this file is an old copy.
@@ -33,20 +37,42 @@ const SCHEMA = `
     series TEXT NOT NULL, request TEXT NOT NULL, number INTEGER NOT NULL,
     PRIMARY KEY (series, request), UNIQUE (series, number)
   ) WITHOUT ROWID;
+  CREATE TABLE leases (
+    document TEXT NOT NULL, client INTEGER NOT NULL, device TEXT NOT NULL,
+    PRIMARY KEY (document, client)
+  ) WITHOUT ROWID;
 `
 
+/** Index 0 makes schema 2 of schema 1, and so on. Each runs once, in a transaction, and keeps everything. */
+const MIGRATIONS = [
+  `
+  ALTER TABLE documents ADD COLUMN base INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE leases (
+    document TEXT NOT NULL, client INTEGER NOT NULL, device TEXT NOT NULL,
+    PRIMARY KEY (document, client)
+  ) WITHOUT ROWID;
+  `,
+]
+
+export interface OpenDatabaseOptions {
+  /** The addon's file, when better-sqlite3 is bundled and cannot find its own. */
+  readonly nativeBindingPath?: string
+}
+
 /** Opens or creates the database in `folder`. Throws {@link DataFolderProblem}. */
-export function openDatabase(folder: string): Connection {
+export function openDatabase(folder: string, options: OpenDatabaseOptions = {}): Connection {
   const path = join(folder, FILE)
+  const connect = connector(options)
   let db: Connection | null = null
   try {
     mkdirSync(folder, { recursive: true })
-    if (!existsSync(path)) create(folder, path)
+    if (!existsSync(path)) create(folder, path, connect)
     expectOurs(path)
-    db = new Database(path, { timeout: 1000 })
+    db = connect(path)
     harden(db)
     expectSafeVersion(db)
-    expectKnownSchema(path, db.pragma('user_version', { simple: true }) as number)
+    expectKnownSchema(path, schemaOf(db))
+    migrate(db)
     return db
   } catch (error) {
     db?.close()
@@ -54,11 +80,18 @@ export function openDatabase(folder: string): Connection {
   }
 }
 
+function connector({ nativeBindingPath }: OpenDatabaseOptions): (path: string) => Connection {
+  if (nativeBindingPath === undefined) return (path) => new Database(path, { timeout: 1000 })
+  const addon = createRequire(import.meta.url)(nativeBindingPath) as object
+  // The types know only a path; the code takes the loaded addon as well.
+  return (path) => new Database(path, { timeout: 1000, nativeBinding: addon as unknown as string })
+}
+
 /** Made aside and renamed: under its name there is either nothing or a whole database that carries our mark. */
-function create(folder: string, path: string): void {
+function create(folder: string, path: string, connect: (path: string) => Connection): void {
   const aside = `${path}.new`
   rmSync(aside, { force: true })
-  const db = new Database(aside)
+  const db = connect(aside)
   try {
     db.pragma('synchronous = FULL')
     db.transaction(() => {
@@ -98,8 +131,23 @@ function expectOurs(path: string): void {
   expectKnownSchema(path, header.readUInt32BE(60))
 }
 
+function schemaOf(db: Connection): number {
+  return db.pragma('user_version', { simple: true }) as number
+}
+
+function migrate(db: Connection): void {
+  for (let version = schemaOf(db); version < SCHEMA_VERSION; version++) {
+    const change = MIGRATIONS[version - 1]
+    if (change === undefined) throw new Error(`expected a migration of schema ${version}, saw none`)
+    db.transaction(() => {
+      db.exec(change)
+      db.pragma(`user_version = ${version + 1}`)
+    }).immediate()
+  }
+}
+
 function expectKnownSchema(path: string, version: number): void {
-  if (version === SCHEMA_VERSION) return
+  if (version <= SCHEMA_VERSION) return
   throw new DataFolderProblem(
     `${path} was written by a newer relay (schema ${version}, this one knows ${SCHEMA_VERSION}). ` +
       'Update this relay. Nothing was changed.',

@@ -1,11 +1,23 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { createMemoryLog, DataFolderProblem, openSqliteLog } from '../../sync-relay/src/index.ts'
+import { createMemoryLog, DataFolderProblem, openSqliteLog, shareMemoryLog } from '../../sync-relay/src/index.ts'
 import { openDatabase } from '../../sync-relay/src/sqlite-schema.ts'
-import { asked, changes, commit, describeLog, load } from './relay-log.ts'
+import {
+  append,
+  asked,
+  bytesOf,
+  changes,
+  commit,
+  describeLog,
+  describeSharedLog,
+  held,
+  load,
+  submit,
+} from './relay-log.ts'
 import { scratchFolder } from '../relay/support/folder.ts'
 
 const FILE = 'relay.sqlite'
@@ -34,6 +46,17 @@ describe('memory', () =>
     return { log, reopen: async () => log, discard: async () => {} }
   }))
 
+describe('memory of several relays', () => {
+  describeLog(async () => {
+    const memory = shareMemoryLog('memory')
+    return { log: memory.open(), reopen: async () => memory.open(), discard: async () => {} }
+  })
+  describeSharedLog(async () => {
+    const memory = shareMemoryLog('memory')
+    return { side: async () => memory.open(), discard: async () => {} }
+  })
+})
+
 test('[F2] WAL and synchronous FULL at every open, the second one included', async () => {
   const folder = await scratchFolder()
   for (let i = 0; i < 2; i++) {
@@ -48,18 +71,11 @@ test('a batch is stored whole or not at all', async () => {
   const folder = await scratchFolder()
   const log = openSqliteLog(folder)
   await commit(log, ['job/1', 1])
-  const bad = { document: 'job/2', update: 'text' as unknown as Uint8Array, toString: null }
-  const mixed = asked((done) =>
-    log.commit(
-      [
-        { document: 'job/1', update: Uint8Array.of(2) },
-        { ...bad, document: null as unknown as string },
-      ],
-      done,
-    ),
-  )
+  const bad = { ...append('job/2', [3], 0), document: null as unknown as string }
+  const mixed = submit(log, append('job/1', [2], 0, [{ client: 7, device: 'd' }]), bad)
   await expect(mixed).rejects.toThrow()
-  expect((await load(log, 'job/1')).updates).toHaveLength(1)
+  expect(bytesOf(await load(log, 'job/1'))).toEqual([[1]])
+  expect((await load(log, 'job/1')).leases).toEqual([])
   const [cursor] = await commit(log, ['job/1', 3])
   expect((await load(log, 'job/1')).through).toBe(cursor)
   log.close()
@@ -116,6 +132,64 @@ test('[F12] a document whose rows are gone is unreadable, not new', async () => 
   later.close()
 })
 
+test('a compacted document whose first row is gone is unreadable', async () => {
+  const folder = await scratchFolder()
+  const log = openSqliteLog(folder)
+  const [through = 0] = await commit(log, ['job/1', 1])
+  await asked((done) => log.compact('job/1', Uint8Array.of(1), through, done))
+  await commit(log, ['job/1', 2])
+  log.close()
+  const db = new Database(join(folder, FILE))
+  db.prepare('DELETE FROM updates WHERE cursor = ?').run(through)
+  db.close()
+  const later = openSqliteLog(folder)
+  await expect(load(later, 'job/1')).rejects.toThrow('unreadable')
+  later.close()
+})
+
+test('rows that compaction covered leave the file with later commits', async () => {
+  const folder = await scratchFolder()
+  const log = openSqliteLog(folder)
+  let through = 0
+  for (let i = 0; i < 500; i++) [through = 0] = await commit(log, ['job/1', i % 256])
+  await asked((done) => log.compact('job/1', Uint8Array.of(12), through, done))
+  for (let i = 0; i < 10; i++) await commit(log, ['job/2', i])
+  log.close()
+  const db = new Database(join(folder, FILE))
+  expect(db.prepare("SELECT count(*) FROM updates WHERE document = 'job/1'").pluck().get()).toBe(1)
+  db.close()
+})
+
+test('a file of schema 1 opens, keeps everything and takes leases', async () => {
+  const folder = await scratchFolder()
+  const old = new Database(join(folder, FILE))
+  old.pragma('journal_mode = WAL')
+  old.exec(SCHEMA_1)
+  old.exec(`
+    INSERT INTO meta VALUES ('relay', 'the-old-relay');
+    INSERT INTO openings VALUES (0, 100);
+    INSERT INTO updates VALUES (101, 'job/1', x'01', ${crc32(Uint8Array.of(1))}),
+      (102, 'job/2', x'02', ${crc32(Uint8Array.of(2))}), (103, 'job/1', x'0303', ${crc32(Uint8Array.of(3, 3))});
+    INSERT INTO documents VALUES ('job/1', 103), ('job/2', 102);
+    INSERT INTO numbers VALUES ('F2026', 'a', 1), ('F2026', 'b', 2);
+  `)
+  old.close()
+
+  const log = openSqliteLog(folder)
+  expect(log.relayId()).toBe('the-old-relay')
+  expect(await load(log, 'job/1')).toMatchObject({ through: 103, leases: [] })
+  expect(bytesOf(await load(log, 'job/1'))).toEqual([[1], [3, 3]])
+  expect(await changes(log, 102)).toMatchObject({ relay: 'the-old-relay', documents: ['job/1'] })
+  expect(await asked<number>((done) => log.allocate('F2026', 'c', done))).toBe(3)
+  await submit(log, append('job/1', [4], 103, [{ client: 7, device: 'd' }]))
+  log.close()
+
+  const later = openSqliteLog(folder)
+  expect(bytesOf(await load(later, 'job/1'))).toEqual([[1], [3, 3], [4]])
+  expect(held(await load(later, 'job/1'))).toEqual([{ client: 7, device: 'd' }])
+  later.close()
+})
+
 describe('folders that cannot be used are named and left as they are', () => {
   test('a file that is not a database', async () => {
     const folder = await scratchFolder()
@@ -159,3 +233,21 @@ describe('folders that cannot be used are named and left as they are', () => {
     expect(() => openSqliteLog(join(folder, 'file'))).toThrow(DataFolderProblem)
   })
 })
+
+/** As relays of schema 1 made it. */
+const SCHEMA_1 = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE updates (
+    cursor INTEGER PRIMARY KEY, document TEXT NOT NULL, bytes BLOB NOT NULL, crc32 INTEGER NOT NULL
+  );
+  CREATE INDEX updates_of_document ON updates (document, cursor);
+  CREATE TABLE documents (name TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE INDEX documents_by_change ON documents (cursor);
+  CREATE TABLE openings (after INTEGER PRIMARY KEY, upto INTEGER NOT NULL);
+  CREATE TABLE numbers (
+    series TEXT NOT NULL, request TEXT NOT NULL, number INTEGER NOT NULL,
+    PRIMARY KEY (series, request), UNIQUE (series, number)
+  ) WITHOUT ROWID;
+  PRAGMA application_id = ${0x52504d72};
+  PRAGMA user_version = 1;
+`

@@ -1,0 +1,167 @@
+/** One opened database file as the log needs it: every call one transaction, failures thrown. See `sqlite-log.ts`. */
+import { crc32 } from 'node:zlib'
+import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
+import type { Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
+import { newRelayId, openDatabase, skipCursors } from './sqlite-schema.ts'
+import type { Connection, OpenDatabaseOptions } from './sqlite-schema.ts'
+
+export type SqliteFile = ReturnType<typeof openSqliteFile>
+
+/** Rows that compaction covered go a few at a time, on the back of commits that happen anyway. */
+const PRUNE_ROWS = 64
+
+interface UpdateRow {
+  readonly cursor: number
+  readonly bytes: Uint8Array
+  readonly crc32: number
+}
+
+/** Throws `DataFolderProblem` when the folder cannot be used. */
+export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
+  const db = openDatabase(folder, options)
+  const run = prepare(db)
+  let cursor = skipCursors(db)
+  let relay = run.relay.get() as string
+  /** Documents with rows that compaction covered. */
+  const wasteful = new Set(run.wasteful.all() as string[])
+
+  function prune(limit: number): void {
+    for (const document of wasteful) {
+      limit -= run.prune.run(document, document, limit).changes
+      if (limit <= 0) return
+      wasteful.delete(document)
+    }
+  }
+
+  const commit = db.transaction((batch: readonly Append[]) => {
+    let next = cursor
+    for (const { document, update, leases } of batch) {
+      next++
+      run.append.run(next, document, update, crc32(update))
+      run.touch.run(document, next)
+      for (const { client, device } of leases) run.lease.run(document, client, device)
+    }
+    prune(PRUNE_ROWS)
+  })
+  const compact = db.transaction((document: string, state: Uint8Array, through: number) => {
+    if (run.replace.run(state, crc32(state), through, document).changes === 0) return
+    run.rebase.run(through, document)
+    wasteful.add(document)
+    prune(PRUNE_ROWS)
+  })
+  const sweep = db.transaction(() => prune(PRUNE_ROWS))
+  const allocate = db.transaction((series: string, request: string) => {
+    const known = run.number.get(series, request) as number | undefined
+    if (known !== undefined) return known
+    const number = run.nextNumber.get(series) as number
+    run.addNumber.run(series, request, number)
+    return number
+  })
+  const read = db.transaction((document: string, after: number): StoredDocument => {
+    const known = run.document.get(document) as { cursor: number; base: number } | undefined
+    if (known === undefined) {
+      if (run.anyRow.get(document) !== undefined) throw new Unreadable(`${document}: expected no rows, saw some`)
+      return { updates: [], through: 0, leases: [] }
+    }
+    const { base, cursor: through } = known
+    const from = Math.max(after, base - 1)
+    const rows = run.rows.all(document, from) as UpdateRow[]
+    for (const row of rows) {
+      if (crc32(row.bytes) !== row.crc32) throw new Unreadable(`${document}: row ${row.cursor} is damaged`)
+    }
+    // A document whose rows are gone is damaged, not new [F12].
+    const [first, last] = [rows[0]?.cursor ?? from, rows.at(-1)?.cursor ?? from]
+    if (after < through && last !== through) throw new Unreadable(`${document}: ends at ${last}, expected ${through}`)
+    if (after < base && first !== base) throw new Unreadable(`${document}: begins at ${first}, expected ${base}`)
+    return { updates: rows.map((row) => row.bytes), through, leases: run.leases.all(document) as Lease[] }
+  })
+
+  return {
+    commit(batch: readonly Append[]): Committed[] {
+      restoring(() => commit.immediate(batch))
+      const committed = batch.map((_, i) => ({ kind: 'committed' as const, cursor: cursor + i + 1 }))
+      cursor += batch.length
+      return committed
+    },
+    /** What was committed after `after`; see `Log.loadAfter`. */
+    read: (document: string, after: number): StoredDocument => read.deferred(document, after),
+    compact(document: string, state: Uint8Array, through: number): null {
+      restoring(() => compact.immediate(document, state, through))
+      return null
+    },
+    /** Removes some rows that compaction covered. True when there are more. */
+    sweep(): boolean {
+      if (wasteful.size > 0) restoring(() => sweep.immediate())
+      return wasteful.size > 0
+    },
+    changes(since: number, limit: number): ChangesReply {
+      if (since > cursor || run.neverHandedOut.get(since, since) !== undefined) {
+        const renewed = newRelayId()
+        run.setRelay.run(renewed)
+        relay = renewed
+        since = 0
+      }
+      const rows = run.changes.all(since, limit) as { name: string; cursor: number }[]
+      const full = rows.length === limit
+      return { relay, cursor: full ? (rows.at(-1)?.cursor ?? cursor) : cursor, documents: rows.map((row) => row.name) }
+    },
+    allocate: (series: string, request: string): number => allocate.immediate(series, request),
+    relayId: () => relay,
+    close: () => void db.close(),
+  }
+
+  /** A transaction that failed has undone its removals: they are to be done again. */
+  function restoring(write: () => void): void {
+    const before = [...wasteful]
+    try {
+      write()
+    } catch (error) {
+      for (const document of before) wasteful.add(document)
+      throw error
+    }
+  }
+}
+
+export class Unreadable extends Error {}
+
+function prepare(db: Connection) {
+  return {
+    relay: db.prepare("SELECT value FROM meta WHERE key = 'relay'").pluck(),
+    setRelay: db.prepare("UPDATE meta SET value = ? WHERE key = 'relay'"),
+    append: db.prepare('INSERT INTO updates (cursor, document, bytes, crc32) VALUES (?, ?, ?, ?)'),
+    touch: db.prepare(
+      'INSERT INTO documents (name, cursor) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor',
+    ),
+    lease: db.prepare('INSERT INTO leases (document, client, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    leases: db.prepare('SELECT client, device FROM leases WHERE document = ?'),
+    document: db.prepare('SELECT cursor, base FROM documents WHERE name = ?'),
+    anyRow: db.prepare('SELECT 1 FROM updates WHERE document = ? LIMIT 1').pluck(),
+    rows: db.prepare('SELECT cursor, bytes, crc32 FROM updates WHERE document = ? AND cursor > ? ORDER BY cursor'),
+    replace: db.prepare('UPDATE updates SET bytes = ?, crc32 = ? WHERE cursor = ? AND document = ?'),
+    rebase: db.prepare('UPDATE documents SET base = ? WHERE name = ?'),
+    prune: db.prepare(
+      'DELETE FROM updates WHERE cursor IN (SELECT cursor FROM updates WHERE document = ? AND cursor < ' +
+        '(SELECT base FROM documents WHERE name = ?) ORDER BY cursor LIMIT ?)',
+    ),
+    wasteful: db
+      .prepare(
+        'SELECT name FROM documents WHERE base > 0 AND ' +
+          'EXISTS (SELECT 1 FROM updates WHERE document = name AND updates.cursor < base)',
+      )
+      .pluck(),
+    changes: db.prepare('SELECT name, cursor FROM documents WHERE cursor > ? ORDER BY cursor LIMIT ?'),
+    neverHandedOut: db.prepare('SELECT 1 FROM openings WHERE after < ? AND ? < upto').pluck(),
+    number: db.prepare('SELECT number FROM numbers WHERE series = ? AND request = ?').pluck(),
+    nextNumber: db.prepare('SELECT coalesce(max(number), 0) + 1 FROM numbers WHERE series = ?').pluck(),
+    addNumber: db.prepare('INSERT INTO numbers (series, request, number) VALUES (?, ?, ?)'),
+  }
+}
+
+export function failureOf(error: unknown): LogFailure {
+  const message = error instanceof Error ? error.message : String(error)
+  const code = (error as { code?: string } | null)?.code ?? ''
+  if (error instanceof Unreadable || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return { kind: 'unreadable', message }
+  }
+  return { kind: code === 'SQLITE_FULL' ? 'full' : 'io', message: code === '' ? message : `${code}: ${message}` }
+}
