@@ -7,6 +7,8 @@ export type { Append, Committed, Done, Log, Lease, LogFailure, Result, StoredDoc
 export { createMemoryLog, shareMemoryLog } from './memory-log.ts'
 export type { SharedMemoryLog } from './memory-log.ts'
 export { openSqliteLog } from './sqlite-log.ts'
+export { openSqliteLogInWorker } from './sqlite-worker-log.ts'
+export type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
 export { DataFolderProblem } from './sqlite-schema.ts'
 export { startRelay } from './start.ts'
 export type { Relay, RelayOptions } from './start.ts'

@@ -75,5 +75,6 @@ export interface Log {
   relayId(): string
   /** After a failed commit: reopen, verify, prove that a write lands. What was loaded before must be loaded again. */
   recover(done: Done<null>): void
-  close(): void
+  /** Resolves when the file or the connections are let go of; calls that were made before are answered or fail. */
+  close(): void | Promise<void>
 }

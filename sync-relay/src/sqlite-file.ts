@@ -9,6 +9,7 @@ export type SqliteFile = ReturnType<typeof openSqliteFile>
 
 /** Rows that compaction covered go a few at a time, on the back of commits that happen anyway. */
 const PRUNE_ROWS = 64
+const FORGOTTEN_PAGES = 8000
 
 interface UpdateRow {
   readonly cursor: number
@@ -57,7 +58,8 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     run.addNumber.run(series, request, number)
     return number
   })
-  const read = db.transaction((document: string, after: number): StoredDocument => {
+  // No transaction: nobody else has the file, and nothing of ours runs in between.
+  const read = (document: string, after: number): StoredDocument => {
     const known = run.document.get(document) as { cursor: number; base: number } | undefined
     if (known === undefined) {
       if (run.anyRow.get(document) !== undefined) throw new Unreadable(`${document}: expected no rows, saw some`)
@@ -74,7 +76,7 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     if (after < through && last !== through) throw new Unreadable(`${document}: ends at ${last}, expected ${through}`)
     if (after < base && first !== base) throw new Unreadable(`${document}: begins at ${first}, expected ${base}`)
     return { updates: rows.map((row) => row.bytes), through, leases: run.leases.all(document) as Lease[] }
-  })
+  }
 
   return {
     commit(batch: readonly Append[]): Committed[] {
@@ -84,16 +86,21 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
       return committed
     },
     /** What was committed after `after`; see `Log.loadAfter`. */
-    read: (document: string, after: number): StoredDocument => read.deferred(document, after),
+    read,
     compact(document: string, state: Uint8Array, through: number): null {
       restoring(() => compact.immediate(document, state, through))
       return null
     },
-    /** Removes some rows that compaction covered. True when there are more. */
+    /** There are rows that compaction covered. */
+    wasteful: () => wasteful.size > 0,
+    /** Removes some of them. True when there are more. */
     sweep(): boolean {
       if (wasteful.size > 0) restoring(() => sweep.immediate())
       return wasteful.size > 0
     },
+    /** The caller checkpoints now and then, between commits; SQLite itself only when it was forgotten. */
+    checkpointByHand: () => void db.pragma(`wal_autocheckpoint = ${FORGOTTEN_PAGES}`),
+    checkpoint: () => void db.pragma('wal_checkpoint(PASSIVE)'),
     changes(since: number, limit: number): ChangesReply {
       if (since > cursor || run.neverHandedOut.get(since, since) !== undefined) {
         const renewed = newRelayId()

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { createMemoryLog, DataFolderProblem, openSqliteLog, shareMemoryLog } from '../../sync-relay/src/index.ts'
+import {
+  createMemoryLog,
+  DataFolderProblem,
+  openSqliteLog,
+  openSqliteLogInWorker,
+  shareMemoryLog,
+} from '../../sync-relay/src/index.ts'
 import { openDatabase } from '../../sync-relay/src/sqlite-schema.ts'
 import {
   append,
@@ -35,6 +41,24 @@ describe('SQLite', () =>
       },
       async discard() {
         log.close()
+        await rm(folder, { recursive: true, force: true })
+      },
+    }
+  }))
+
+describe('SQLite in a thread', () =>
+  describeLog(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rpma-log-'))
+    let log = await openSqliteLogInWorker(folder)
+    return {
+      log,
+      async reopen() {
+        await log.close()
+        log = await openSqliteLogInWorker(folder)
+        return log
+      },
+      async discard() {
+        await log.close()
         await rm(folder, { recursive: true, force: true })
       },
     }

@@ -1,0 +1,30 @@
+/** What the log and its thread say to each other. Both sides are ours, of one version. */
+import type { Result } from './log.ts'
+import type { SqliteFile } from './sqlite-file.ts'
+
+export interface WorkerStart {
+  readonly folder: string
+  readonly nativeBindingPath: string | null
+}
+
+export type Method = 'commit' | 'read' | 'compact' | 'changes' | 'allocate'
+
+export interface Call {
+  readonly id: number
+  readonly method: Method
+  readonly input: readonly unknown[]
+}
+
+/** `close`: after all calls before it. */
+export type ToWorker = readonly Call[] | 'close'
+
+export type FromWorker =
+  | { readonly kind: 'opened'; readonly relay: string }
+  /** The folder cannot be used, in the words of `DataFolderProblem`, or something unexpected. */
+  | { readonly kind: 'refused'; readonly folderProblem: boolean; readonly message: string }
+  | { readonly kind: 'answers'; readonly answers: readonly Answer[]; readonly relay: string }
+
+export interface Answer {
+  readonly id: number
+  readonly result: Result<ReturnType<SqliteFile[Method]>>
+}
