@@ -1,54 +1,80 @@
 /**
  * What an update (Yjs V1 encoding) claims to contain, read strictly before Yjs sees it. Yjs decodes trustingly: a
- * 7-byte frame can make it allocate 250 MB [F33], a second block of one client silently replaces the first, bytes
- * after the end are ignored, and y-protocols' `readSyncMessage` swallows what throws [F34].
+ * 7-byte frame can make it allocate 250 MB [F33], a second block of one client silently replaces the first, blocks in
+ * rising order make `Y.mergeUpdates` lose what others sent, bytes after the end are ignored, and y-protocols'
+ * `readSyncMessage` swallows what throws [F34]. Only what Yjs itself writes passes: shortest numbers, clients falling,
+ * deletions sorted, nothing empty.
  *
- * Cost: one walk over the bytes. Nothing of the update is kept but ids.
+ * Cost: one walk over the bytes. Nothing of the update is kept but ids and where its parts lie.
  */
 import { CLOSE, LIMITS } from '../../src/crdt/protocol/index.ts'
 import type { CloseCode } from '../../src/crdt/protocol/index.ts'
 import {
   Malformed,
+  MAX_CLIENTS,
   MAX_ID,
   readByte,
   readCount,
   readerOf,
   readId,
-  readJson,
-  readKey,
-  readText,
   readUint,
   remaining,
   skipAny,
   skipBytes,
+  skipJson,
+  skipKey,
+  skipText,
 } from './strict-reader.ts'
 import type { Reader } from './strict-reader.ts'
-
-/** Clocks `start` (included) to `end` (excluded) of one client. */
-export interface ClockRange {
-  readonly start: number
-  end: number
-}
 
 export interface Id {
   readonly client: number
   readonly clock: number
 }
 
+/** Clocks of one client as `start, end, start, end, …`: rising, never overlapping, `end` excluded. */
+export interface ClientRanges {
+  readonly client: number
+  readonly ranges: readonly number[]
+}
+
+/** The structs of one client. */
+export interface Block {
+  readonly client: number
+  /** Clocks `start` (included) to `end` (excluded). */
+  readonly start: number
+  readonly end: number
+  /** How many structs. */
+  readonly structs: number
+  /** Where their bytes lie, without the block's head (count, client, start). */
+  readonly from: number
+  readonly to: number
+  /** What the sender declares not to bring (`Skip`), `start, end, …`. */
+  readonly holes: readonly number[]
+}
+
 export interface UpdateShape {
-  /** What it brings, per client, rising; a hole between two ranges is one that the sender declared (`Skip`). */
-  readonly brings: ReadonlyMap<number, readonly ClockRange[]>
-  /** Highest clock that its items lean on (neighbours, parents), per client. */
+  /** Clients falling, each once. */
+  readonly blocks: readonly Block[]
+  /** Highest clock that its items lean on (neighbours, parents), per client other than the item's own. */
   readonly leansOn: ReadonlyMap<number, number>
-  readonly deletes: ReadonlyMap<number, readonly ClockRange[]>
+  /** Each client once, in the sender's order. */
+  readonly deletes: readonly ClientRanges[]
+  /** Where the deletions begin; they run to the end of the update. */
+  readonly deletesFrom: number
+  /** Structs that arrive already deleted: garbage-collected ones, and items without their content. */
+  readonly tombs: readonly ClientRanges[]
   /** Items that open a nested type: their depth can only be known in the document. */
   readonly nestedTypes: readonly Id[]
+  /** Nothing but items with content: no nested type, no garbage-collected struct, no hole. */
+  readonly plain: boolean
 }
 
 export type Inspection =
   | { readonly ok: true; readonly shape: UpdateShape }
   | { readonly ok: false; readonly code: CloseCode; readonly reason: string }
 
+/** Takes time in proportion to the bytes: see {@link ./inspection-pool.ts} for those that are many. */
 export function inspectUpdate(bytes: Uint8Array): Inspection {
   if (bytes.length > LIMITS.maxDocumentBytes) {
     return { ok: false, code: CLOSE.tooLarge, reason: `update of ${bytes.length} bytes` }
@@ -65,7 +91,8 @@ export function inspectUpdate(bytes: Uint8Array): Inspection {
 export function isStateVector(bytes: Uint8Array): boolean {
   try {
     const reader = readerOf(bytes)
-    const count = readCount(reader)
+    const count = readCount(reader, 2)
+    if (count > MAX_CLIENTS) return false
     for (let i = 0; i < count; i++) {
       readId(reader)
       readId(reader)
@@ -77,81 +104,118 @@ export function isStateVector(bytes: Uint8Array): boolean {
   }
 }
 
+/** What the walk over the structs gathers. */
+interface Findings {
+  readonly leansOn: Map<number, number>
+  readonly tombs: Array<{ client: number; ranges: number[] }>
+  readonly nestedTypes: Id[]
+  plain: boolean
+}
+
 function readShape(reader: Reader): UpdateShape {
-  const brings = new Map<number, ClockRange[]>()
-  const leansOn = new Map<number, number>()
-  const nestedTypes: Id[] = []
-  const blocks = readCount(reader)
-  for (let i = 0; i < blocks; i++) readBlock(reader, brings, leansOn, nestedTypes)
+  const found: Findings = { leansOn: new Map(), tombs: [], nestedTypes: [], plain: true }
+  const blocks: Block[] = []
+  // Head of three numbers, one struct of two bytes.
+  const count = readCount(reader, 5)
+  if (count > MAX_CLIENTS) throw new Malformed(`${count} clients in one update`)
+  let previous = MAX_ID + 1
+  for (let i = 0; i < count; i++) {
+    const block = readBlock(reader, found)
+    if (block.client >= previous) throw new Malformed(`client ${block.client} after client ${previous}`)
+    previous = block.client
+    blocks.push(block)
+  }
+  const deletesFrom = reader.pos
   const deletes = readDeletes(reader)
   if (remaining(reader) > 0) throw new Malformed(`${remaining(reader)} bytes after the end`)
-  return { brings, leansOn, deletes, nestedTypes }
+  return { blocks, deletes, deletesFrom, ...found }
 }
 
-function readBlock(reader: Reader, brings: Map<number, ClockRange[]>, leansOn: Map<number, number>, types: Id[]): void {
-  const structs = readCount(reader)
+function readBlock(reader: Reader, found: Findings): Block {
+  const structs = readCount(reader, 2)
+  if (structs === 0) throw new Malformed('block without structs')
   const client = readId(reader)
-  let clock = readId(reader)
-  if (brings.has(client)) throw new Malformed(`two blocks of client ${client}`)
-  const ranges: ClockRange[] = []
-  brings.set(client, ranges)
-  const lean = (id: Id): void => {
-    if (id.clock > (leansOn.get(id.client) ?? -1)) leansOn.set(id.client, id.clock)
-  }
+  const start = readId(reader)
+  const from = reader.pos
+  const holes: number[] = []
+  let clock = start
   for (let i = 0; i < structs; i++) {
     const info = readByte(reader)
-    const kind = info & 31
-    const skipped = kind === 10
-    const length = kind === 0 || skipped ? readId(reader) : readItem(reader, info, { client, clock }, lean, types)
-    if (length === 0 && !skipped) throw new Malformed('struct of length 0')
-    if (clock + length > MAX_ID) throw new Malformed('clock above 2^32')
-    if (!skipped) extend(ranges, clock, clock + length)
+    let length: number
+    if ((info & 31) === 0 || (info & 31) === 10) {
+      // `Y.applyUpdate` looks at five bits only, `Y.mergeUpdates` at the whole byte: then it throws, with all others'.
+      if (info !== 0 && info !== 10) throw new Malformed(`struct info ${info}`)
+      length = readId(reader)
+      found.plain = false
+      if (info === 10) extend(holes, clock, clock + length)
+      else bury(found, client, clock, clock + length)
+    } else {
+      length = readItem(reader, info, client, clock, found)
+    }
+    if (length === 0 && info !== 10) throw new Malformed('struct of length 0')
     clock += length
+    if (clock > MAX_ID) throw new Malformed('clock above 2^32')
   }
+  return { client, start, end: clock, structs, from, to: reader.pos, holes }
 }
 
-function readItem(reader: Reader, info: number, id: Id, lean: (id: Id) => void, types: Id[]): number {
+function readItem(reader: Reader, info: number, client: number, clock: number, found: Findings): number {
   const hasOrigin = (info & 128) !== 0
   const hasRightOrigin = (info & 64) !== 0
-  if (hasOrigin) lean(readStructId(reader))
-  if (hasRightOrigin) lean(readStructId(reader))
+  if (hasOrigin) readLean(reader, client, clock, found)
+  if (hasRightOrigin) readLean(reader, client, clock, found)
   if (!hasOrigin && !hasRightOrigin) {
     const parentIsRoot = readUint(reader)
     if (parentIsRoot > 1) throw new Malformed(`parent flag ${parentIsRoot}`)
-    if (parentIsRoot === 1) readKey(reader)
-    else lean(readStructId(reader))
-    if ((info & 32) !== 0) readKey(reader)
+    if (parentIsRoot === 1) skipKey(reader)
+    else readLean(reader, client, clock, found)
+    if ((info & 32) !== 0) skipKey(reader)
   }
-  return readContent(reader, info & 31, id, types)
+  return readContent(reader, info & 31, client, clock, found)
+}
+
+/** An id that an item leans on. Yjs checks those of other clients only, and dies of one's own that is not there yet. */
+function readLean(reader: Reader, client: number, clock: number, found: Findings): void {
+  const onClient = readId(reader)
+  const onClock = readId(reader)
+  if (onClient === client) {
+    if (onClock >= clock) throw new Malformed(`item ${client}/${clock} leans on ${onClock} of its own client`)
+  } else if (onClock > (found.leansOn.get(onClient) ?? -1)) {
+    found.leansOn.set(onClient, onClock)
+  }
 }
 
 /** Returns the content's length in clocks. */
-function readContent(reader: Reader, kind: number, id: Id, types: Id[]): number {
+function readContent(reader: Reader, kind: number, client: number, clock: number, found: Findings): number {
   switch (kind) {
-    case 1: // deleted
-      return readId(reader)
+    case 1: {
+      const length = readId(reader)
+      bury(found, client, clock, clock + length)
+      return length
+    }
     case 2: {
       const count = readCount(reader)
-      for (let i = 0; i < count; i++) readJson(reader, true)
+      for (let i = 0; i < count; i++) skipJson(reader, true)
       return count
     }
     case 3:
       skipBytes(reader)
       return 1
-    case 4: // Yjs counts UTF-16 units, hence the decoding
-      return readText(reader).length
+    case 4:
+      return skipText(reader)
     case 5:
-      readJson(reader, false)
+      skipJson(reader, false)
       return 1
     case 6:
-      readKey(reader)
-      readJson(reader, false)
+      skipKey(reader)
+      skipJson(reader, false)
       return 1
     case 7: {
       const type = readUint(reader)
       if (type > 6) throw new Malformed(`unknown type ${type}`)
-      if (type === 3 || type === 5) readKey(reader) // XML element and hook carry a name
-      types.push(id)
+      if (type === 3 || type === 5) skipKey(reader) // XML element and hook carry a name
+      found.nestedTypes.push({ client, clock })
+      found.plain = false
       return 1
     }
     case 8: {
@@ -165,30 +229,45 @@ function readContent(reader: Reader, kind: number, id: Id, types: Id[]): number 
   }
 }
 
-function readDeletes(reader: Reader): Map<number, ClockRange[]> {
-  const deletes = new Map<number, ClockRange[]>()
-  const clients = readCount(reader)
+/**
+ * Yjs sorts and joins deletions before it writes them. Taking nothing else bounds a frame of tiny ranges by the clocks
+ * that it deletes, and an empty range of what is not there yet would stay pending in every peer for ever [F35].
+ */
+function readDeletes(reader: Reader): ClientRanges[] {
+  const deletes: ClientRanges[] = []
+  const clients = readCount(reader, 2)
+  if (clients > MAX_CLIENTS) throw new Malformed(`deletions of ${clients} clients`)
+  const seen = clients > 1 ? new Set<number>() : null
   for (let i = 0; i < clients; i++) {
     const client = readId(reader)
-    const count = readCount(reader)
-    const ranges = deletes.get(client) ?? []
+    if (seen?.has(client)) throw new Malformed(`two lists of deletions of client ${client}`)
+    seen?.add(client)
+    const count = readCount(reader, 2)
+    const ranges: number[] = []
+    let previous = 0
     for (let j = 0; j < count; j++) {
       const start = readId(reader)
-      const end = start + readId(reader)
-      if (end > MAX_ID) throw new Malformed('delete above 2^32') // [F30]
-      if (end > start) ranges.push({ start, end })
+      const length = readId(reader)
+      const end = start + length
+      if (length === 0) throw new Malformed('deletion of length 0')
+      if (end > MAX_ID) throw new Malformed('deletion above 2^32') // [F30]
+      if (start < previous) throw new Malformed(`deletion of ${client}/${start} after ${previous}`)
+      extend(ranges, start, end)
+      previous = end
     }
-    deletes.set(client, ranges)
+    if (count > 0) deletes.push({ client, ranges })
   }
   return deletes
 }
 
-function readStructId(reader: Reader): Id {
-  return { client: readId(reader), clock: readId(reader) }
+function bury(found: Findings, client: number, start: number, end: number): void {
+  let last = found.tombs.at(-1)
+  if (last?.client !== client) found.tombs.push((last = { client, ranges: [] }))
+  extend(last.ranges, start, end)
 }
 
-function extend(ranges: ClockRange[], start: number, end: number): void {
-  const last = ranges.at(-1)
-  if (last?.end === start) last.end = end
-  else ranges.push({ start, end })
+function extend(ranges: number[], start: number, end: number): void {
+  if (start === end) return
+  if (ranges.length > 0 && ranges.at(-1) === start) ranges[ranges.length - 1] = end
+  else ranges.push(start, end)
 }

@@ -1,58 +1,124 @@
 /**
- * Whether a well-formed update may enter a document as it stands.
+ * Whether a well-formed update may enter a document as it stands, and by which way.
  *
- * THE SEAT OF THE FULL VALIDATOR. With grants, this one function also refuses structs of clientIDs that the writer's
- * device does not hold [F29] and a second content under a known id [F31] (today the first one stands and the second
- * is ignored, because Yjs never integrates a clock twice and only what it integrated is stored and passed on).
- *
- * An update that leans on what the document lacks is `missing`, not wrong: a stock client that reconnects sends what
- * is typed now before it has sent what was typed offline. It is neither stored nor given to Yjs — stored, it would be
+ * MISSING. An update that leans on what the document lacks is not wrong: a stock client that reconnects sends what is
+ * typed now before it has sent what was typed offline. It is neither stored nor given to Yjs — stored, it would be
  * acknowledged yet invisible until its predecessors come, perhaps never; given to Yjs, 8,000 of them cost 18 s [F23].
  * The session asks for the difference instead, and holds its barriers until the gap is closed.
+ *
+ * FOREIGN [F29]. Whoever may write under a clientID can silence its owner: Yjs ignores the owner's structs when their
+ * clocks are taken. So a clientID belongs to the device that adds to it first. An id that a device holds stays its own,
+ * in a recovery window too. An id that nobody holds:
+ * - goes to the device that adds to it, whether it is new or known. Known without a holder are the ids of sessions that
+ *   were recovered, or that wrote before the shop had grants; their owner may be open still and write on, and nothing
+ *   else tells it from others. A session lives as long as its window, so little is left to squat, and the holder of
+ *   every id is on record;
+ * - while the window is open, goes to nobody by a *fill* (sync step 2, `POST /v1/sync`): those carry the work of all.
+ *   It is taken, listed in `recovered` for the audit, and its owner takes the lease by its next live edit.
+ * Deletions need no lease: everybody may delete what everybody wrote.
  */
-import * as Y from 'yjs'
+import { CLOSE } from '../../src/crdt/protocol/index.ts'
+import type { CloseCode } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
-import type { ClockRange, UpdateShape } from './inspect.ts'
+import type { Block, UpdateShape } from './inspect.ts'
+import type { Lease } from './log.ts'
+import type { Standing } from './standing.ts'
+import { MAX_CLIENTS } from './strict-reader.ts'
 
-export type Judgement =
-  | { readonly verdict: 'news' }
-  | { readonly verdict: 'known' }
-  | { readonly verdict: 'missing' }
-  | { readonly verdict: 'refused'; readonly reason: string }
-
-export function judgeUpdate(shape: UpdateShape, doc: Y.Doc, _writer: Writer): Judgement {
-  const store = doc.store
-  const ends = new Map<number, number>()
-  let news = false
-  for (const [client, ranges] of shape.brings) {
-    const known = Y.getState(store, client)
-    let end = known
-    for (const range of ranges) {
-      if (range.start > end) return { verdict: 'missing' }
-      if (range.end > end) end = range.end
-    }
-    if (end > known) news = true
-    ends.set(client, end)
-  }
-  const endOf = (client: number): number => ends.get(client) ?? Y.getState(store, client)
-  for (const [client, clock] of shape.leansOn) if (clock >= endOf(client)) return { verdict: 'missing' }
-  for (const [client, ranges] of shape.deletes) {
-    for (const range of ranges) {
-      if (range.end > endOf(client)) return { verdict: 'missing' } // deletes what it has never seen [F30]
-      if (!news && !isDeleted(store, client, range)) news = true
-    }
-  }
-  return { verdict: news ? 'news' : 'known' }
+export interface Policy {
+  /** A recovery window is open. */
+  readonly recovering: boolean
+  /** The update answers our sync step 1, or came by `POST /v1/sync`: what the peer has, not what it makes just now. */
+  readonly fill?: boolean
 }
 
-/** The range lies below the client's known end, so every clock in it has a struct. */
-function isDeleted(store: Y.Doc['store'], client: number, range: ClockRange): boolean {
-  const structs = store.clients.get(client)
-  if (structs === undefined) return false
-  for (let i = Y.findIndexSS(structs, range.start); i < structs.length; i++) {
-    const struct = structs[i]
-    if (struct === undefined || struct.id.clock >= range.end) break
-    if (!struct.deleted) return false
+export type Judgement =
+  | {
+      readonly verdict: 'news'
+      /**
+       * `plain`: Yjs integrates it as it stands, without throwing and without anything pending; the bytes may be stored
+       * and passed on as they came. `document`: only a Y.Doc can tell.
+       */
+      readonly path: 'plain' | 'document'
+      readonly leases: readonly Lease[]
+      /** Clients whose structs were taken though they may be another device's: for the audit. */
+      readonly recovered: readonly number[]
+      readonly overlaps: boolean
+    }
+  /** `overlaps`: it brings clocks that are known; whether with the same content, only a Y.Doc can tell [F31]. */
+  | { readonly verdict: 'known'; readonly overlaps: boolean }
+  | { readonly verdict: 'missing' }
+  | { readonly verdict: 'refused'; readonly code: CloseCode; readonly reason: string }
+
+const NONE: readonly never[] = []
+
+export function judgeUpdate(shape: UpdateShape, standing: Standing, writer: Writer, policy: Policy): Judgement {
+  let news = false
+  let overlaps = false
+  let missing = false
+  let continues = true
+  let opened = 0
+  let leases: Lease[] | null = null
+  let recovered: number[] | null = null
+  for (const block of shape.blocks) {
+    const { client, start, end } = block
+    const known = standing.endOf(client)
+    if (start < known) overlaps = true
+    if (start !== known) continues = false
+    if (end <= known) continue
+    news = true
+    if (known === 0) opened++
+    if (leavesGap(block, known)) missing = true
+    if (writer.device === null) continue
+    const holder = standing.holderOf(client)
+    if (holder === writer.device) continue
+    if (holder !== undefined) {
+      return { verdict: 'refused', code: CLOSE.foreignWork, reason: `client ${client} is another device's` }
+    }
+    if (policy.recovering && policy.fill === true) (recovered ??= []).push(client)
+    else (leases ??= []).push({ client, device: writer.device })
   }
-  return true
+  if (standing.clients + opened > MAX_CLIENTS) {
+    return { verdict: 'refused', code: CLOSE.tooLarge, reason: `more than ${MAX_CLIENTS} clients` }
+  }
+  const endWith = endsWith(shape, standing)
+  if (missing || leansOnMissing(shape, endWith)) return { verdict: 'missing' }
+  for (const { client, ranges } of shape.deletes) {
+    // Deletes what the document has never seen [F30].
+    if ((ranges.at(-1) ?? 0) > endWith(client)) return { verdict: 'missing' }
+    for (let i = 0; !news && i < ranges.length; i += 2) {
+      news = !standing.isDeleted(client, ranges[i] as number, ranges[i + 1] as number)
+    }
+  }
+  if (!news) return { verdict: 'known', overlaps }
+  const plain = shape.plain && continues && shape.blocks.length <= 1
+  return {
+    verdict: 'news',
+    path: plain ? 'plain' : 'document',
+    leases: leases ?? NONE,
+    recovered: recovered ?? NONE,
+    overlaps,
+  }
+}
+
+/** A hole that the sender declares is none where the clocks are known. */
+function leavesGap(block: Block, known: number): boolean {
+  return block.start > known || (block.holes.at(-1) ?? 0) > known
+}
+
+function leansOnMissing(shape: UpdateShape, endWith: (client: number) => number): boolean {
+  if (shape.leansOn.size === 0) return false
+  for (const [client, clock] of shape.leansOn) if (clock >= endWith(client)) return true
+  return false
+}
+
+/** Where a client ends once the update is in. */
+function endsWith({ blocks }: UpdateShape, standing: Standing): (client: number) => number {
+  const only = blocks[0]
+  if (only === undefined) return (client) => standing.endOf(client)
+  if (blocks.length === 1) {
+    return (client) => (client === only.client ? Math.max(only.end, standing.endOf(client)) : standing.endOf(client))
+  }
+  const ends = new Map(blocks.map((block) => [block.client, block.end]))
+  return (client) => Math.max(ends.get(client) ?? 0, standing.endOf(client))
 }

@@ -1,6 +1,9 @@
 /**
  * Reads bytes of a stranger. Every step checks that the bytes are there, so that no count, length or id can make
  * us allocate or loop beyond the frame itself [F33, F35]. Nothing is built: values are only walked over.
+ *
+ * Numbers are our own reading. lib0's takes any count of continuation bytes: some 150 of them give NaN, which is
+ * neither above a limit nor below it.
  */
 import * as decoding from 'lib0/decoding'
 
@@ -10,9 +13,19 @@ export class Malformed extends Error {}
 /** Client ids, clocks and lengths: Yjs itself never makes larger ones. */
 export const MAX_ID = 2 ** 32
 export const MAX_DEPTH = 64
+/** Sessions that one document may have seen. Each costs memory at every peer for ever. */
+export const MAX_CLIENTS = 1 << 16
 const FORBIDDEN_KEY = '__proto__'
+const FORBIDDEN_BYTES = new TextEncoder().encode(FORBIDDEN_KEY)
+/** Yjs writes every number as short as it can be; 2^32 takes five bytes. */
+const MAX_NUMBER_BYTES = 5
+/** Whole values inside facts: up to 2^53, which lib0 reads from at most eight bytes without complaint. */
+const MAX_INTEGER_BYTES = 8
 
-export type Reader = decoding.Decoder
+export interface Reader {
+  readonly arr: Uint8Array
+  pos: number
+}
 
 export function readerOf(bytes: Uint8Array): Reader {
   return decoding.createDecoder(bytes)
@@ -22,46 +35,85 @@ export function remaining(reader: Reader): number {
   return reader.arr.length - reader.pos
 }
 
+export function readUint(reader: Reader): number {
+  const bytes = reader.arr
+  let at = reader.pos
+  let byte = readAt(bytes, at++)
+  let value = byte & 127
+  if (byte >= 128) {
+    let factor = 128
+    do {
+      if (at - reader.pos === MAX_NUMBER_BYTES) throw new Malformed(`number longer than ${MAX_NUMBER_BYTES} bytes`)
+      byte = readAt(bytes, at++)
+      value += (byte & 127) * factor
+      factor *= 128
+    } while (byte >= 128)
+    if (byte === 0) throw new Malformed('number not in its shortest form')
+  }
+  reader.pos = at
+  return value
+}
+
 export function readId(reader: Reader): number {
   const value = readUint(reader)
   if (value > MAX_ID) throw new Malformed(`id ${value} above 2^32`)
   return value
 }
 
-/** A count of things that each take at least one byte. */
-export function readCount(reader: Reader): number {
+/** A count of things that each take at least `bytesEach`. */
+export function readCount(reader: Reader, bytesEach = 1): number {
   const count = readUint(reader)
-  if (count > remaining(reader)) throw new Malformed(`count ${count} larger than the ${remaining(reader)} bytes left`)
+  if (count * bytesEach > remaining(reader)) {
+    throw new Malformed(`count ${count} larger than the ${remaining(reader)} bytes left`)
+  }
   return count
 }
 
 export function readByte(reader: Reader): number {
-  const byte = reader.arr[reader.pos]
-  if (byte === undefined) throw new Malformed('unexpected end')
-  reader.pos++
-  return byte
+  return readAt(reader.arr, reader.pos++)
 }
 
 export function readText(reader: Reader): string {
+  const start = reader.pos
+  skipBytes(reader)
+  reader.pos = start
   try {
-    return decoding.readVarString(reader)
+    return decoding.readVarString(reader as decoding.Decoder)
   } catch {
-    throw new Malformed('text runs over the end or is not UTF-8')
+    throw new Malformed('text is not UTF-8')
   }
 }
 
+/** Passes a text. Returns its length as Yjs counts it, in UTF-16 units, without making a string of plain ASCII. */
+export function skipText(reader: Reader): number {
+  const start = reader.pos
+  const length = readCount(reader)
+  const bytes = reader.arr
+  const end = reader.pos + length
+  for (let at = reader.pos; at < end; at++) {
+    if ((bytes[at] as number) < 128) continue
+    reader.pos = start
+    return readText(reader).length
+  }
+  reader.pos = end
+  return length
+}
+
 /** A text that becomes the key of something; `__proto__` would set an object's prototype at the peers [F36]. */
-export function readKey(reader: Reader): string {
-  const key = readText(reader)
-  if (key === FORBIDDEN_KEY) throw new Malformed('key __proto__')
-  return key
+export function skipKey(reader: Reader): void {
+  const length = skipText(reader)
+  if (length !== FORBIDDEN_BYTES.length) return
+  const start = reader.pos - length
+  for (let i = 0; i < length; i++) if (reader.arr[start + i] !== FORBIDDEN_BYTES[i]) return
+  throw new Malformed('key __proto__')
 }
 
 export function skipBytes(reader: Reader): void {
-  skip(reader, readUint(reader))
+  reader.pos += readCount(reader)
 }
 
-export function readJson(reader: Reader, allowUndefined: boolean): void {
+/** JSON inside a text. `undefined` is what Yjs writes for a missing element. */
+export function skipJson(reader: Reader, allowUndefined: boolean): void {
   const text = readText(reader)
   if (allowUndefined && text === 'undefined') return
   let value: unknown
@@ -73,7 +125,7 @@ export function readJson(reader: Reader, allowUndefined: boolean): void {
   checkJson(value, 0)
 }
 
-/** Walks one value of lib0's `any` encoding. */
+/** Passes one value of lib0's `any` encoding. */
 export function skipAny(reader: Reader, depth = 0): void {
   if (depth > MAX_DEPTH) throw new Malformed(`value deeper than ${MAX_DEPTH}`)
   const tag = readByte(reader)
@@ -91,12 +143,12 @@ export function skipAny(reader: Reader, depth = 0): void {
     case 122: // bigint64
       return skip(reader, 8)
     case 119:
-      readText(reader)
+      skipText(reader)
       return
     case 118: {
-      const count = readCount(reader)
+      const count = readCount(reader, 2)
       for (let i = 0; i < count; i++) {
-        readKey(reader)
+        skipKey(reader)
         skipAny(reader, depth + 1)
       }
       return
@@ -113,12 +165,9 @@ export function skipAny(reader: Reader, depth = 0): void {
   }
 }
 
-export function readUint(reader: Reader): number {
-  try {
-    return decoding.readVarUint(reader)
-  } catch {
-    throw new Malformed('number runs over the end or above 2^53')
-  }
+function readAt(bytes: Uint8Array, at: number): number {
+  if (at >= bytes.length) throw new Malformed('unexpected end')
+  return bytes[at] as number
 }
 
 function skip(reader: Reader, bytes: number): void {
@@ -127,7 +176,7 @@ function skip(reader: Reader, bytes: number): void {
 }
 
 function skipVarInt(reader: Reader): void {
-  for (let i = 0; i < 9; i++) if (readByte(reader) < 128) return
+  for (let i = 0; i < MAX_INTEGER_BYTES; i++) if (readByte(reader) < 128) return
   throw new Malformed('integer too long')
 }
 

@@ -1,0 +1,105 @@
+/**
+ * What a room knows of its document without a Y.Doc: how far each client came, what is deleted, and which device holds
+ * which clientID. Enough to judge an update, at a small part of a Y.Doc's memory and time.
+ *
+ * Deletions are those that somebody declared. Yjs deletes more on its own while it integrates (the value that lost
+ * under a key, formats that a text no longer needs): an update that declares such a deletion later is news here.
+ */
+import * as encoding from 'lib0/encoding'
+import { inspectUpdate } from './inspect.ts'
+import type { UpdateShape } from './inspect.ts'
+import type { Lease } from './log.ts'
+import { covers, unite } from './ranges.ts'
+
+export class Standing {
+  readonly #ends = new Map<number, number>()
+  readonly #deleted = new Map<number, number[]>()
+  readonly #holders = new Map<number, string>()
+  #vector: Uint8Array | null = null
+
+  /**
+   * Of stored updates, in commit order. Throws when they are damaged or lack predecessors: never an empty or partial
+   * document [F12].
+   */
+  static of(updates: readonly Uint8Array[], leases: readonly Lease[]): Standing {
+    const standing = new Standing()
+    for (const update of updates) {
+      const inspection = inspectUpdate(update)
+      if (!inspection.ok) throw new Error(`stored update: ${inspection.reason}`)
+      standing.apply(inspection.shape, [])
+    }
+    for (const lease of leases) standing.#lease(lease)
+    return standing
+  }
+
+  /** First clock of the client that is not known yet. */
+  endOf(client: number): number {
+    return this.#ends.get(client) ?? 0
+  }
+
+  /** Whether somebody deleted all of these clocks. */
+  isDeleted(client: number, start: number, end: number): boolean {
+    const ranges = this.#deleted.get(client)
+    return ranges !== undefined && covers(ranges, start, end)
+  }
+
+  /** The device that alone may add to the client's structs; undefined when none has taken it yet. */
+  holderOf(client: number): string | undefined {
+    return this.#holders.get(client)
+  }
+
+  /** Clients that the document has seen. */
+  get clients(): number {
+    return this.#ends.size
+  }
+
+  /**
+   * Takes in what was judged as news, or was stored. What is known already may be in it again. Throws when it leaves a
+   * gap: nothing was taken in then.
+   */
+  apply(shape: UpdateShape, leases: readonly Lease[]): void {
+    const ends = new Map<number, number>()
+    for (const { client, start, end, holes } of shape.blocks) {
+      const known = this.endOf(client)
+      if (start > known || (holes.at(-1) ?? 0) > known) throw new Error(gap(client, start, known))
+      if (end > known) ends.set(client, end)
+    }
+    for (const { client, ranges } of shape.deletes) {
+      const known = ends.get(client) ?? this.endOf(client)
+      if ((ranges.at(-1) ?? 0) > known) throw new Error(gap(client, ranges.at(-1) ?? 0, known))
+    }
+    for (const [client, end] of ends) this.#ends.set(client, end)
+    for (const { client, ranges } of shape.tombs) this.#delete(client, ranges)
+    for (const { client, ranges } of shape.deletes) this.#delete(client, ranges)
+    for (const lease of leases) this.#lease(lease)
+    if (ends.size > 0) this.#vector = null
+  }
+
+  /** As `Y.encodeStateVector` of the document. The same bytes until a struct comes in: do not write to them. */
+  stateVector(): Uint8Array {
+    return (this.#vector ??= this.#encodeVector())
+  }
+
+  #encodeVector(): Uint8Array {
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, this.#ends.size)
+    for (const [client, end] of [...this.#ends].toSorted(([a], [b]) => b - a)) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarUint(encoder, end)
+    }
+    return encoding.toUint8Array(encoder)
+  }
+
+  #delete(client: number, ranges: readonly number[]): void {
+    this.#deleted.set(client, unite(this.#deleted.get(client) ?? [], ranges))
+  }
+
+  /** First come, first served: as the log keeps them. */
+  #lease({ client, device }: Lease): void {
+    if (!this.#holders.has(client)) this.#holders.set(client, device)
+  }
+}
+
+function gap(client: number, clock: number, known: number): string {
+  return `client ${client}: expected clocks to continue at ${known}, saw ${clock}`
+}
