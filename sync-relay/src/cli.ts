@@ -1,80 +1,112 @@
 /**
- * `npm run relay -- --port P --data DIR --auth none [--host 127.0.0.1]`
+ * `rpma-relay [serve|check-config|pull|migrate] …`; `npm run relay -- …` in the workspace.
  *
- * Standard output: exactly one line of JSON, when it listens. Everything else goes to standard error.
- * SIGTERM and SIGINT commit what waits, say goodbye and exit 0.
+ * `serve` writes exactly one line of JSON to standard output, when it listens. Everything else goes to standard error.
+ * SIGTERM and SIGINT commit what waits, say goodbye and exit 0; SIGHUP reads the certificate again.
  */
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
-import { pino } from 'pino'
-import { z } from 'zod'
+import { EXIT, HELP } from './cli-help.ts'
+import { createLogger, describe, reportTo } from './cli-log.ts'
+import type { Logger } from './cli-log.ts'
+import type { RelayConfig } from './config.ts'
+import { readConfig } from './config-sources.ts'
 import { DataFolderProblem } from './sqlite-schema.ts'
-import { startRelay } from './start.ts'
-import type { Relay, RelayOptions } from './start.ts'
+import { openRelay } from './start.ts'
+import type { Relay } from './start.ts'
+import { readCertificate } from './tls.ts'
 
-const USAGE = 'usage: relay --port <port> --data <folder> --auth none [--host 127.0.0.1] [--allow-origin <origin>]…'
+// `npm run` changes the folder; RPMA_CALLED_FROM is where the person typed.
+const folder = resolve(process.env['RPMA_CALLED_FROM'] ?? '.')
+const [first = '', ...others] = process.argv.slice(2)
+const command = first.startsWith('-') ? '' : first
+const args = command === '' ? process.argv.slice(2) : others
 
-// Synchronous: the last words of a dying process must not stay in a buffer.
-const log = pino({ name: 'relay', base: { pid: process.pid } }, pino.destination({ dest: 2, sync: true }))
+process.exitCode = await run()
 
-process.on('uncaughtException', (error) => {
-  log.fatal({ error: error.stack }, 'uncaught; exiting so that a supervisor restarts from what is on disk')
-  process.exit(1)
-})
+/** What the process ends with; of a relay that listens, should it end without being asked. */
+async function run(): Promise<number> {
+  if (args.includes('--help') || args.includes('-h') || command === 'help') return print(HELP)
+  if (args.includes('--version') || command === 'version') return print(version())
+  try {
+    switch (command) {
+      case '':
+      case 'serve':
+        return await serve()
+      case 'check-config':
+        return await checkConfig()
+      case 'pull':
+        return await (await import('./pull-cli.ts')).pull(args, process.env, folder)
+      case 'migrate':
+        return await (await import('./migrate.ts')).migrate(args, process.env, folder)
+      default:
+        return complain(`${command}: no such command. Try rpma-relay --help`, EXIT.usage)
+    }
+  } catch (error) {
+    return complain(sentence(error), EXIT.failed)
+  }
+}
 
-const relay = await start()
-if (relay !== null) {
+async function serve(): Promise<number> {
+  const config = configured()
+  if (config === null) return EXIT.usage
+  const log = createLogger(config)
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error: error.stack }, 'uncaught; exiting so that a supervisor restarts from what is on disk')
+    process.exit(EXIT.failed)
+  })
+  const relay = await openRelay(config, { report: reportTo(log) })
   const line = { event: 'listening', url: relay.url, http: relay.http, pid: process.pid }
   process.stdout.write(`${JSON.stringify(line)}\n`)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(relay, signal))
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(relay, signal, log))
+  // On Windows it says that the console closes.
+  process.on(
+    'SIGHUP',
+    () => void (process.platform === 'win32' ? stop(relay, 'SIGHUP', log) : relay.renewCertificate()),
+  )
+  return EXIT.done
 }
 
-async function stop(running: Relay, signal: string): Promise<void> {
+async function stop(running: Relay, signal: string, log: Logger): Promise<void> {
   log.info({ signal }, 'closing')
   await running.close()
-  process.exit(0)
+  process.exit(EXIT.done)
 }
 
-async function start(): Promise<Relay | null> {
-  try {
-    return await startRelay(readArguments())
-  } catch (error) {
-    process.stderr.write(`${sentence(error)}\n`)
-    process.exitCode = 1
-    return null
-  }
+async function checkConfig(): Promise<number> {
+  const config = configured()
+  if (config === null) return EXIT.usage
+  await readCertificate(config)
+  return print('The configuration is right.')
 }
 
-function readArguments(): RelayOptions {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '0' },
-      data: { type: 'string' },
-      auth: { type: 'string' },
-      host: { type: 'string', default: '127.0.0.1' },
-      'allow-origin': { type: 'string', multiple: true, default: [] },
-    },
-  })
-  if (values.data === undefined) throw new Error(`--data is missing.\n${USAGE}`)
-  if (values.auth === undefined) throw new Error(`--auth is missing; "none" is the only kind now.\n${USAGE}`)
-  return {
-    // `npm run` changes the folder; RPMA_CALLED_FROM is where the person typed.
-    data: resolve(process.env['RPMA_CALLED_FROM'] ?? '.', values.data),
-    auth: values.auth as RelayOptions['auth'], // checked, like the rest, by startRelay
-    port: Number(values.port),
-    host: values.host,
-    allowOrigins: values['allow-origin'],
-    report(what, detail) {
-      log.warn(detail instanceof Error ? { error: detail.message } : { detail }, what)
-    },
-  }
+function configured(): RelayConfig | null {
+  const reading = readConfig(args, process.env, folder)
+  if (reading.ok) return reading.config
+  complain(reading.problems.join('\n'), EXIT.usage)
+  return null
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return EXIT.done
+}
+
+function complain(text: string, code: number): number {
+  process.stderr.write(`${text}\n`)
+  return code
+}
+
+function version(): string {
+  const about = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return about.version
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof z.ZodError)
-    return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n')
   if (error instanceof DataFolderProblem) return error.message
-  const { code, message, port } = error as { code?: string; message?: string; port?: number }
+  const { code, port, address } = error as { code?: string; port?: number; address?: string }
   if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one, or 0 for any free one.`
-  return message ?? String(error)
+  if (code === 'EACCES' && port !== undefined) return `Port ${port} needs more rights than this process has.`
+  if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine.`
+  return describe(error)
 }

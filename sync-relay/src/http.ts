@@ -1,21 +1,17 @@
-/** The plain HTTP beside the socket; shapes are described in `src/crdt/protocol/http.ts`. */
+/**
+ * The plain HTTP beside the socket, for those who were let in; shapes are described in `src/crdt/protocol/http.ts`.
+ * Reading is for every member; adding needs a role that writes.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
-import {
-  decodeSyncRequest,
-  encodeSyncReply,
-  isDocumentName,
-  LIMITS,
-  PROTOCOL_VERSION,
-} from '../../src/crdt/protocol/index.ts'
-import type { ChangesReply, HealthReply, NumberReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
+import { decodeSyncRequest, encodeSyncReply, isDocumentName, LIMITS, mayWrite } from '../../src/crdt/protocol/index.ts'
+import type { ChangesReply, NumberReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
-import { serveBlob } from './blob-routes.ts'
+import { serveBlobs } from './blob-routes.ts'
 import type { BlobStore } from './blobs.ts'
 import type { RelayCore } from './core.ts'
 import type { Result } from './log.ts'
-import { metricsText } from './metrics.ts'
-import { readBody, send, sendJson } from './replies.ts'
+import { readBody, readJson, send, sendJson } from './replies.ts'
 
 const changesQuery = z.object({
   since: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
@@ -27,7 +23,8 @@ const SERIES = /^[0-9A-Za-z-]{1,32}$/
 const MAX_NUMBER_BODY = 1024
 
 export interface HttpRoutes {
-  serve(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void>
+  /** `sender`: whose quota an upload counts for. */
+  serve(request: IncomingMessage, response: ServerResponse, url: URL, writer: Writer, sender: string): Promise<void>
   /** Answers every waiting long-poll now. */
   stopWaiting(): void
 }
@@ -35,33 +32,30 @@ export interface HttpRoutes {
 export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes {
   const pollers = new Set<() => void>()
 
-  async function serve(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void> {
-    response.setHeader('x-content-type-options', 'nosniff')
-    response.setHeader('cache-control', 'no-store')
-    const url = new URL(request.url ?? '/', 'http://relay')
-    const [, version, resource, name, ...rest] = url.pathname.split('/')
-    const route = `${request.method} ${version === 'v1' ? (resource ?? '') : url.pathname}`
-    if (version === 'v1' && resource === 'blobs' && name !== undefined && rest.length === 0) {
-      return serveBlob(blobs, name, request, response)
+  async function serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    writer: Writer,
+    sender: string,
+  ): Promise<void> {
+    const [, version, resource, ...rest] = url.pathname.split('/')
+    const route = version === 'v1' ? `${request.method} ${resource}` : ''
+    if (version === 'v1' && resource === 'blobs') {
+      if (request.method === 'PUT' && !adds(writer)) return sendJson(response, 403, READ_ONLY)
+      return serveBlobs(blobs, rest, request, response, sender)
     }
     switch (route) {
-      case 'GET /healthz':
-        return sendJson(response, 200, health())
-      case 'GET /metrics':
-        return send(response, 200, 'text/plain; version=0.0.4', metricsText(core))
       case 'GET changes':
         return changes(url, response)
       case 'POST sync':
         return sync(request, response, writer)
       case 'POST numbers':
-        return allocate(name ?? '', request, response)
+        if (!adds(writer)) return sendJson(response, 403, READ_ONLY)
+        return allocate(rest.join('/'), request, response)
       default:
         return sendJson(response, 404, { error: 'no such resource' })
     }
-  }
-
-  function health(): HealthReply {
-    return { status: core.status(), relay: core.relayId(), protocolVersion: PROTOCOL_VERSION }
   }
 
   async function changes(url: URL, response: ServerResponse): Promise<void> {
@@ -113,8 +107,7 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
 
   async function allocate(series: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!SERIES.test(series)) return sendJson(response, 400, { error: 'series: letters, digits and hyphens' })
-    const bytes = await readBody(request, MAX_NUMBER_BODY)
-    const body = numberBody.safeParse(bytes === null ? null : parseJson(bytes))
+    const body = numberBody.safeParse(await readJson(request, MAX_NUMBER_BODY))
     if (!body.success) return sendJson(response, 400, { error: z.prettifyError(body.error) })
     const result = await new Promise<Result<number>>((done) => core.allocate(series, body.data.request, done))
     if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
@@ -129,6 +122,13 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
   }
 }
 
+const READ_ONLY = { kind: 'not-allowed', error: 'this device may read only' }
+
+/** Photos and numbers belong to jobs: who may write those may add these. */
+function adds({ role }: Writer): boolean {
+  return mayWrite(role, 'job/*')
+}
+
 function readSyncRequest(body: Uint8Array): SyncRequestEntry[] | string {
   let entries: SyncRequestEntry[]
   try {
@@ -137,12 +137,4 @@ function readSyncRequest(body: Uint8Array): SyncRequestEntry[] | string {
     return error instanceof Error ? error.message : 'malformed'
   }
   return entries.every((entry) => isDocumentName(entry.name)) ? entries : 'sync: not a document name'
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'))
-  } catch {
-    return null
-  }
 }

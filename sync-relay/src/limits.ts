@@ -1,56 +1,48 @@
 /**
- * Every limit of the relay that an operator may set, with its default. Those of the wire itself (`LIMITS` of the
- * protocol) are not options: devices count on them.
+ * Every limit of the relay that an operator may set, with its default and what it means. Options, documentation and
+ * metrics derive from this table. The limits of the wire itself (`LIMITS` of the protocol) are not options: devices
+ * count on them. Names end in their unit; without one it is a count.
  */
-export interface Limits {
-  /** A connection that has not finished its handshake by then is cut [F41]. */
-  readonly handshakeMs: number
-  /** Connections at once, in all and per network address. */
-  readonly maxConnections: number
-  readonly maxConnectionsPerAddress: number
-  /** Connections at once that have not proved who they are. */
-  readonly maxUnproved: number
-  /** Websocket frames of one device: sustained per second, and how many may come at once [4429]. */
-  readonly framesPerSecond: number
-  readonly framesBurst: number
-  /** Presence frames of one connection per second; more are held back and only the newest is passed on [F38]. */
-  readonly presencePerSecond: number
-  /** HTTP requests of one device: sustained per second, and at once. */
-  readonly requestsPerSecond: number
-  readonly requestsBurst: number
-  /** Bytes of updates that one device may add in 24 hours. */
-  readonly deviceBytesPerDay: number
-  /** Bytes of blobs that one device may add in 24 hours, and that the relay keeps in all. */
-  readonly deviceBlobBytesPerDay: number
-  readonly blobBytes: number
-  /** A reader that lets this many bytes pile up is cut; it comes back and diffs [F20]. */
-  readonly maxBufferedBytes: number
-  /** Bytes kept for review of a revoked device's late work. */
-  readonly quarantineBytesPerDevice: number
-  /** How long a relay that starts empty takes work of others. */
-  readonly recoveryMs: number
-  /** How long a document without readers stays in memory. */
-  readonly idleMs: number
-}
-
 const MiB = 1 << 20
 const GiB = 1024 * MiB
+const DAY = 24 * 3600 * 1000
 
-export const DEFAULT_LIMITS: Limits = {
-  handshakeMs: 5000,
-  maxConnections: 10_000,
-  maxConnectionsPerAddress: 2000,
-  maxUnproved: 500,
-  framesPerSecond: 1000,
-  framesBurst: 10_000,
-  presencePerSecond: 10,
-  requestsPerSecond: 100,
-  requestsBurst: 1000,
-  deviceBytesPerDay: GiB,
-  deviceBlobBytesPerDay: 20 * GiB,
-  blobBytes: 500 * GiB,
-  maxBufferedBytes: 4 * MiB,
-  quarantineBytesPerDevice: 32 * MiB,
-  recoveryMs: 14 * 24 * 3600 * 1000,
-  idleMs: 60_000,
+interface LimitRow {
+  readonly default: number
+  /** Smallest value that leaves the relay useful. */
+  readonly min: number
+  readonly about: string
+}
+
+export const LIMIT_TABLE = {
+  handshakeMs: row(5000, 100, 'A connection that has not proved who it is by then is cut [F41]'),
+  maxConnections: row(10_000, 1, 'Connections at once'),
+  maxConnectionsPerAddress: row(2000, 1, 'Connections at once from one network address'),
+  maxUnproved: row(500, 1, 'Connections at once that have not proved who they are; one more cuts the oldest'),
+  framesPerSecond: row(1000, 1, 'Websocket frames of one device, sustained [4429]'),
+  framesBurst: row(10_000, 1, 'Websocket frames of one device that may come at once'),
+  presencePerSecond: row(
+    10,
+    1,
+    'Presence frames of one connection; of more only the newest is passed on, when its turn comes [F38]',
+  ),
+  requestsPerSecond: row(100, 1, 'HTTP requests of one device (or address), sustained [429]'),
+  requestsBurst: row(1000, 1, 'HTTP requests of one device (or address) that may come at once'),
+  deviceBytesPerDay: row(GiB, MiB, 'Bytes of edits that one device may add in 24 hours'),
+  deviceBlobBytesPerDay: row(20 * GiB, MiB, 'Bytes of photos and the like that one device may add in 24 hours'),
+  blobBytes: row(500 * GiB, MiB, 'Bytes of photos and the like that the relay keeps in all'),
+  maxBufferedBytes: row(4 * MiB, 64 * 1024, 'A reader that lets this much pile up is cut; it comes back [F20]'),
+  quarantineBytesPerDevice: row(32 * MiB, 0, "Bytes kept for review of a revoked device's late work"),
+  recoveryMs: row(14 * DAY, 0, 'How long a relay that starts empty takes work of others'),
+  idleMs: row(60_000, 0, 'How long a document without readers stays in memory'),
+} as const satisfies Record<string, LimitRow>
+
+export type Limits = { readonly [Name in keyof typeof LIMIT_TABLE]: number }
+
+export const DEFAULT_LIMITS: Limits = Object.fromEntries(
+  Object.entries(LIMIT_TABLE).map(([name, limit]) => [name, limit.default]),
+) as Limits
+
+function row(value: number, min: number, about: string): LimitRow {
+  return { default: value, min, about }
 }

@@ -1,9 +1,33 @@
-/** Prometheus text of what the core counts. No names, no addresses. */
-import type { RelayCore, RelayFigures } from './core.ts'
+/** Prometheus text of what the relay counts. No names, no addresses: labels are codes, routes and names of limits. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { BlobStore } from './blobs.ts'
+import type { RelayCore } from './core.ts'
+import type { Connections } from './doors-connections.ts'
+import type { Limits } from './limits.ts'
 
-type Counter = Exclude<keyof RelayFigures, 'rooms' | 'sessions'>
+export interface Metrics {
+  text(): Promise<string>
+  /** A request was answered. `route` is one of few. */
+  answered(route: string, status: number, seconds: number): void
+  /** A frame or entry was refused with this code. */
+  refused(code: number): void
+  /** Somebody was not let in, with this code. */
+  turnedAway(code: number): void
+  /** Identity and trust refused a request, with one of `TrustRefusalKind`. */
+  distrusted(kind: string): void
+  close(): void
+}
 
-const COUNTERS: Record<Counter, readonly [name: string, help: string]> = {
+export interface Measured {
+  readonly core: RelayCore
+  readonly blobs: BlobStore
+  readonly connections: Connections
+  readonly limits: Limits
+}
+
+/** Names and words for what the core counts; what is not here keeps its own name. */
+const WORDS: Record<string, readonly [name: string, help: string]> = {
   frame: ['frames', 'Websocket frames handled'],
   update: ['updates', 'Updates integrated'],
   known: ['known_updates', 'Updates that brought nothing new'],
@@ -12,20 +36,115 @@ const COUNTERS: Record<Counter, readonly [name: string, help: string]> = {
   refused: ['refused_frames', 'Frames refused'],
   commit: ['commits', 'Group commits'],
   failedCommit: ['failed_commits', 'Commits that failed'],
+  rooms: ['rooms', 'Documents in memory'],
+  sessions: ['sessions', 'Open websockets'],
+}
+const STATES = new Set(['rooms', 'sessions'])
+
+export function createMetrics({ core, blobs, connections, limits }: Measured): Metrics {
+  const registers = [new Registry()]
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+
+  for (const key of Object.keys(core.figures())) {
+    const [name, help] = WORDS[key] ?? [snake(key), `Core figure ${key}`]
+    const read = (): number => (core.figures() as unknown as Record<string, number>)[key] ?? 0
+    if (STATES.has(key)) gauge(name, help, read)
+    else counter(`${name}_total`, help, read)
+  }
+  gauge('writable', '0 while commits fail', () => (core.status() === 'ok' ? 1 : 0))
+  gauge('resident_bytes', 'Resident memory', () => process.memoryUsage.rss())
+  gauge('event_loop_p99_seconds', '99th percentile of the event loop delay since the last look', () => {
+    const seconds = Math.max(0, delay.percentile(99) / 1e9)
+    delay.reset()
+    return Number.isFinite(seconds) ? seconds : 0
+  })
+  gauge('connections', 'Open connections', () => connections.figures().open)
+  gauge(
+    'connections_unproved',
+    'Open connections that have not proved who they are',
+    () => connections.figures().unproved,
+  )
+  gauge('blobs', 'Blobs kept', async () => (await blobs.figures()).count)
+  gauge('blob_bytes', 'Bytes of blobs kept, unfinished uploads included', async () => (await blobs.figures()).bytes)
+
+  const cut = new Counter({
+    name: 'rpma_relay_connections_cut_total',
+    help: 'Connections cut before they proved who they are, or above a limit',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset()
+      for (const [reason, count] of Object.entries(connections.figures().cut)) this.inc({ reason }, count)
+    },
+  })
+  void cut
+  const limit = new Gauge({
+    name: 'rpma_relay_limit',
+    help: 'Every limit as it is set',
+    labelNames: ['name'],
+    registers,
+  })
+  for (const [name, value] of Object.entries(limits)) limit.set({ name: snake(name) }, value)
+
+  const responses = new Counter({
+    name: 'rpma_relay_http_responses_total',
+    help: 'HTTP answers',
+    labelNames: ['route', 'status'],
+    registers,
+  })
+  const duration = new Histogram({
+    name: 'rpma_relay_http_seconds',
+    help: 'From the request to the end of its answer; the feed waits on purpose',
+    labelNames: ['route'],
+    buckets: [0.005, 0.025, 0.1, 0.5, 2, 10, 60],
+    registers,
+  })
+  const codes = { name: 'rpma_relay_refused_total', help: 'Frames and entries refused, by close code' }
+  const refused = new Counter({ ...codes, labelNames: ['code'], registers })
+  const away = { name: 'rpma_relay_turned_away_total', help: 'Who was not let in, by code' }
+  const turnedAway = new Counter({ ...away, labelNames: ['code'], registers })
+  const distrust = { name: 'rpma_relay_trust_refusals_total', help: 'Refusals of identity and trust, by kind' }
+  const distrusted = new Counter({ ...distrust, labelNames: ['kind'], registers })
+
+  function gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const one = new Gauge({
+      name: `rpma_relay_${name}`,
+      help,
+      registers,
+      async collect() {
+        this.set(await read())
+      },
+    })
+    void one
+  }
+
+  function counter(name: string, help: string, read: () => number): void {
+    const one = new Counter({
+      name: `rpma_relay_${name}`,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+    void one
+  }
+
+  return {
+    text: () => (registers[0] as Registry).metrics(),
+    answered(route, status, seconds) {
+      responses.inc({ route, status })
+      duration.observe({ route }, seconds)
+    },
+    refused: (code) => refused.inc({ code }),
+    turnedAway: (code) => turnedAway.inc({ code }),
+    distrusted: (kind) => distrusted.inc({ kind }),
+    close: () => void delay.disable(),
+  }
 }
 
-export function metricsText(core: RelayCore): string {
-  const figures = core.figures()
-  const lines: string[] = []
-  const add = (name: string, type: string, help: string, value: number): void => {
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`)
-  }
-  for (const [counter, [name, help]] of Object.entries(COUNTERS)) {
-    add(`rpma_relay_${name}_total`, 'counter', help, figures[counter as Counter])
-  }
-  add('rpma_relay_rooms', 'gauge', 'Documents in memory', figures.rooms)
-  add('rpma_relay_sessions', 'gauge', 'Open websockets', figures.sessions)
-  add('rpma_relay_writable', 'gauge', '0 while commits fail', core.status() === 'ok' ? 1 : 0)
-  add('rpma_relay_resident_bytes', 'gauge', 'Resident memory', process.memoryUsage.rss())
-  return `${lines.join('\n')}\n`
+function snake(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

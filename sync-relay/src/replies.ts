@@ -31,3 +31,28 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   }
   return Buffer.concat(chunks, bytes)
 }
+
+const PACE_MS = 20_000
+const PACE_BYTES = 16 * 1024
+
+/** Cuts a sender whose body comes slower than {@link PACE_BYTES} in {@link PACE_MS} [F41]. */
+export function expectPace(request: IncomingMessage, paceMs: number = PACE_MS): void {
+  const { socket } = request
+  let before = socket.bytesRead
+  const check = setInterval(() => {
+    if (request.complete) return clearInterval(check)
+    if (socket.bytesRead - before < PACE_BYTES) socket.destroy()
+    before = socket.bytesRead
+  }, paceMs).unref()
+  request.once('close', () => clearInterval(check))
+}
+
+/** Null when it is no JSON or larger than `maxBytes`; a schema judges what it is. */
+export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const bytes = await readBody(request, maxBytes)
+  try {
+    return bytes === null ? null : JSON.parse(Buffer.from(bytes).toString('utf8'))
+  } catch {
+    return null
+  }
+}

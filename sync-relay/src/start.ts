@@ -1,125 +1,239 @@
-/** Puts a relay together: folder, log, core, doors. */
-import { createServer } from 'node:http'
+/** Puts a relay together: folder, log, core, trust, doors. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { isLoopback, noAuthorizer } from './authorize.ts'
+import type { Server as TlsServer } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import { announcementOf, publishByMdns } from './announce.ts'
+import type { Announced, Publish } from './announce.ts'
+import { isLoopback } from './authorize.ts'
 import type { Admission } from './authorize.ts'
 import { openBlobStore } from './blobs.ts'
-import { relayConfig } from './config.ts'
-import type { RelayConfig } from './config.ts'
+import type { RelayConfig, RelayConfigInput } from './config.ts'
+import { configOf } from './config-sources.ts'
 import { createRelayCore } from './core.ts'
-import { turnedAway } from './doors.ts'
+import { watchConnections } from './doors-connections.ts'
+import { createDoors } from './doors.ts'
+import { serveOperator } from './http-operator.ts'
 import { createHttpRoutes } from './http.ts'
+import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
-import { sendJson } from './replies.ts'
+import { createMetrics } from './metrics.ts'
+import { createBuckets } from './rate.ts'
+import { expectPace, sendJson } from './replies.ts'
 import { createSockets, documentOf } from './sockets.ts'
-import { openSqliteLog } from './sqlite-log.ts'
+import type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
+import { blobFolder, openLog } from './start-log.ts'
+import { authority, createRelayServer, listen, reachableAt } from './start-server.ts'
+import { openDoorkeeper } from './start-trust.ts'
+import { readCertificate, renewWhenChanged } from './tls.ts'
+import type { Renewal } from './tls.ts'
 
-export interface RelayOptions {
-  /** 0 (default) picks a free port. */
-  readonly port?: number
-  readonly host?: string
-  /** Folder of the log and the blobs. */
-  readonly data: string
-  readonly auth: RelayConfig['auth']
-  readonly allowOrigins?: readonly string[]
-  readonly report?: (what: string, detail: unknown) => void
-  /** Instead of SQLite in `data`. The relay closes it. */
+export type Report = (what: string, detail: unknown) => void
+
+/** What the one who starts a relay in its own process may put in its place. */
+export interface Surroundings {
+  /** For the operator's log: document names, codes and reasons, never content. */
+  readonly report?: Report
+  /** Instead of the configured one. The relay closes it. */
   readonly log?: Log
   /** Pause between attempts to store again after a failed commit. */
   readonly recoverMs?: number
+  readonly publish?: Publish
+  readonly bundle?: SqliteWorkerOptions
+}
+
+export interface RelayOptions extends Omit<RelayConfigInput, 'log'>, Omit<Surroundings, 'log'> {
+  readonly data: string
+  readonly limits?: Partial<Limits>
+  readonly log?: Log | RelayConfig['log']
 }
 
 export interface Relay {
-  /** `ws://host:port`; a document's address is `<url>/<name>`. */
+  /** `ws://host:port` (`wss:` with TLS); a document's address is `<url>/<name>`. */
   readonly url: string
   readonly http: string
   readonly port: number
   readonly relayId: string
+  /** Addresses like `url` at which other machines reach it now, the best guess first. Empty on loopback. */
+  reachableAt(): string[]
+  /** Reads the certificate's files again. */
+  renewCertificate(): Promise<void>
   /** Commits what waits, answers barriers, closes sockets with 1001. May be called again. */
   close(): Promise<void>
 }
 
-const HEADERS_MS = 5000 // a slow-headers attacker [F41]
+/** Options that a relay does not take: one sentence each. */
+export class ConfigProblem extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'))
+    this.problems = problems
+  }
+}
+
 const GOODBYE_MS = 2000
 
-/** Throws ZodError for wrong options and `DataFolderProblem` for a folder that cannot be used. */
+/**
+ * In another process's middle: takes a free port and announces nothing unless told otherwise. Throws
+ * {@link ConfigProblem} for wrong options and what {@link openRelay} throws.
+ */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
-  const config = relayConfig.parse({ ...options, port: options.port ?? 0 })
-  const report = options.report ?? (() => {})
-  const log = options.log ?? openSqliteLog(config.data)
+  const { report, log, recoverMs, publish, bundle, limits, ...settings } = options
+  const kind = typeof log === 'string' ? { log } : {}
+  const reading = configOf({ port: 0, announce: false, ...settings, ...limits, ...kind })
+  if (!reading.ok) throw new ConfigProblem(reading.problems)
+  return openRelay(reading.config, {
+    ...(report === undefined ? {} : { report }),
+    ...(recoverMs === undefined ? {} : { recoverMs }),
+    ...(publish === undefined ? {} : { publish }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(typeof log === 'object' ? { log } : {}),
+  })
+}
+
+/** Throws `DataFolderProblem`, `CertificateProblem`, and what listening fails with (`EADDRINUSE`). */
+export async function openRelay(config: RelayConfig, around: Surroundings = {}): Promise<Relay> {
+  const certificate = await readCertificate(config)
+  const log = around.log ?? (await openLog(config, around.bundle))
   try {
-    return await open(config, log, report, options.recoverMs)
+    return await open(config, log, createRelayServer(config, certificate), around)
   } catch (error) {
     log.close()
     throw error
   }
 }
 
-async function open(
-  config: RelayConfig,
-  log: Log,
-  report: (what: string, detail: unknown) => void,
-  recoverMs: number | undefined,
-): Promise<Relay> {
-  const blobs = await openBlobStore(join(config.data, 'blobs'))
+async function open(config: RelayConfig, log: Log, server: Server, around: Surroundings): Promise<Relay> {
+  const { limits } = config
+  const say = around.report ?? (() => {})
+  const report: Report = (what, detail) => {
+    const code = (detail as { code?: unknown } | null)?.code
+    if (what === 'refused' && typeof code === 'number') metrics.refused(code)
+    say(what, detail)
+  }
+  const isTls = config.tlsCert !== null
+  const blobs = await openBlobStore(blobFolder(config), limits)
+  const doors = createDoors(config)
+  const connections = watchConnections(server, limits, doors.isProxy)
+  const requests = createBuckets(limits.requestsPerSecond, limits.requestsBurst)
   const core = createRelayCore({
     log,
     report,
-    ...(recoverMs === undefined ? {} : { recoverMs }),
+    ...(around.recoverMs === undefined ? {} : { recoverMs: around.recoverMs }),
     schedule(delayMs, run) {
       // The open port keeps the process alive, not a look whether a document is idle.
       const timer = setTimeout(run, delayMs).unref()
       return () => clearTimeout(timer)
     },
   })
+  const metrics = createMetrics({ core, blobs, connections, limits })
+  const doorkeeper = await openDoorkeeper(config, core)
   const sockets = createSockets(core, report)
   const routes = createHttpRoutes(core, blobs)
-  const authorizer = noAuthorizer // the only kind that `relayConfig` lets through
+  let closing: Promise<void> | null = null
 
-  const admit = (request: IncomingMessage, document: string | null): Promise<Admission> =>
-    authorizer.admit({
+  async function admit(request: IncomingMessage, url: URL, document: string | null): Promise<Admission> {
+    const admission = await doorkeeper.admit({
       headers: request.headers,
-      remoteAddress: request.socket.remoteAddress,
-      query: new URL(request.url ?? '/', 'http://relay').searchParams,
+      remoteAddress: doors.callerOf(request).address,
+      query: url.searchParams,
       document,
     })
+    if (admission.admitted) connections.proved(request.socket)
+    else metrics.turnedAway(admission.code)
+    return admission
+  }
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const reason = turnedAway(request, config)
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('cache-control', 'no-store')
+    const url = addressOf(request)
+    if (url === null) return sendJson(response, 400, { error: 'not an address' })
+    const began = performance.now()
+    response.once('close', () =>
+      metrics.answered(routeOf(url), response.statusCode, (performance.now() - began) / 1000),
+    )
+    const reason = doors.turnedAway(request)
     if (reason !== null) return sendJson(response, 403, { error: reason })
-    const admission = await admit(request, null)
+    expectPace(request)
+    const operated = { core, metrics, config, isClosing: () => closing !== null }
+    if (await serveOperator(operated, request, response, url)) return
+    const { address } = doors.callerOf(request)
+    const early = doorkeeper.isOpen(url.pathname) && requests.take(address, Date.now())
+    if (early) return tooFast(response, early)
+    if (await doorkeeper.serve(request, response, url)) return
+    const admission = await admit(request, url, null)
     if (!admission.admitted) return sendJson(response, admission.code - 4000, { error: admission.reason })
+    const { writer } = admission
+    const sender = writer.device ?? address
+    const waitS = requests.take(sender, Date.now())
+    if (waitS > 0) return tooFast(response, waitS)
+    await routes.serve(request, response, url, writer, sender)
+  }
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Caught here: an uncaught rejection would stop the relay for everyone.
-    routes.serve(request, response, admission.writer).catch((error: unknown) => {
+    serve(request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return // the sender left; what arrived is kept
       report('request failed', error)
       const full = (error as NodeJS.ErrnoException | null)?.code === 'ENOSPC'
       if (response.headersSent) response.destroy()
       else sendJson(response, full ? 507 : 500, { error: full ? 'disk full' : 'internal error' })
     })
+  })
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = addressOf(request)
+    if (url === null) return refuseUpgrade(socket, 400, 'not an address')
+    const reason = doors.turnedAway(request)
+    if (reason !== null) return refuseUpgrade(socket, 403, reason)
+    sockets.upgrade(request, socket, head, await admit(request, url, documentOf(request.url)))
   }
 
-  const server = createServer({ headersTimeout: HEADERS_MS, maxHeaderSize: 16_384 }, (request, response) => {
-    void serve(request, response)
-  })
-  server.on('upgrade', (request, socket, head) => {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {}) // Node listens no more; a reset now would otherwise end the process
-    const reason = turnedAway(request, config)
-    if (reason !== null) return void socket.end(`HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n${reason}`)
-    void admit(request, documentOf(request.url)).then((admission) => sockets.upgrade(request, socket, head, admission))
+    upgrade(request, socket, head).catch((error: unknown) => {
+      report('upgrade failed', error)
+      socket.destroy()
+    })
   })
+
+  let renewal: Renewal | null = null
+  let announced: Announced | null = null
+  let bound: Awaited<ReturnType<typeof listen>>
   try {
-    await listen(server, config)
+    bound = await listen(server, config)
+    if (isTls) renewal = renewWhenChanged(server as unknown as TlsServer, config, report)
   } catch (error) {
     await sockets.close(0) // its heartbeat would keep the process alive
+    metrics.close()
+    await doorkeeper.close()
     throw error
   }
-  const bound = server.address() as AddressInfo
+  const onLoopback = isLoopback(bound.address)
+  if (!onLoopback && !isTls && config.trustProxy.length === 0) {
+    report('without TLS everyone on this network can read what passes: give tls-cert and tls-key, or use a proxy', {
+      host: config.host,
+    })
+  }
+  if (config.announce && !onLoopback) {
+    const what = announcementOf({
+      ...config,
+      port: bound.port,
+      relayId: core.relayId(),
+      shop: doorkeeper.shop(),
+      tls: isTls,
+    })
+    const failed = (error: unknown): void => report('cannot announce', error)
+    try {
+      announced = (around.publish ?? publishByMdns)(what, failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
 
-  let closing: Promise<void> | null = null
   async function close(): Promise<void> {
+    await announced?.stop()
+    renewal?.stop()
     const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
     await new Promise<void>((resolve) => core.drain(resolve))
     routes.stopWaiting()
@@ -128,29 +242,47 @@ async function open(
     const cut = setTimeout(() => server.closeAllConnections(), GOODBYE_MS)
     await stopped
     clearTimeout(cut)
-    log.close()
+    metrics.close()
+    await doorkeeper.close()
+    await log.close()
   }
 
-  const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+  const scheme = isTls ? 's' : ''
   return {
-    url: `ws://${host}:${bound.port}`,
-    http: `http://${host}:${bound.port}`,
+    url: `ws${scheme}://${authority(bound.address, bound.port)}`,
+    http: `http${scheme}://${authority(bound.address, bound.port)}`,
     port: bound.port,
     relayId: core.relayId(),
+    reachableAt: () => (onLoopback ? [] : reachableAt(bound).map((place) => `ws${scheme}://${place}`)),
+    renewCertificate: async () => renewal?.renew(),
     close: () => (closing ??= close()),
   }
 }
 
-async function listen(server: Server, { port, host, auth }: RelayConfig): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const { address } = server.address() as AddressInfo
-  if (auth !== 'none' || isLoopback(address)) return
-  server.close() // "localhost" may be anything in a hosts file
-  throw new Error(`expected a loopback address for --auth none, saw ${address}`)
+/** Null for what no URL can be made of, such as `//`. */
+function addressOf(request: IncomingMessage): URL | null {
+  try {
+    return new URL(request.url ?? '/', 'http://relay')
+  } catch {
+    return null
+  }
+}
+
+/** One of few, so that strangers cannot make up labels. */
+function routeOf({ pathname }: URL): string {
+  return (
+    /^\/(healthz|readyz|metrics)$|^\/v1\/(?:changes|sync|numbers|blobs|challenge|session|membership|devices|tickets|quarantine|grants|pair|pairings|audit)(?=\/|$)/.exec(
+      pathname,
+    )?.[0] ?? 'other'
+  )
+}
+
+function tooFast(response: ServerResponse, waitS: number): void {
+  response.setHeader('retry-after', waitS)
+  sendJson(response, 429, { kind: 'too-fast', error: `too many requests; wait ${waitS} s` })
+}
+
+function refuseUpgrade(socket: Duplex, status: 400 | 403, reason: string): void {
+  const words = { 400: 'Bad Request', 403: 'Forbidden' }[status]
+  socket.end(`HTTP/1.1 ${status} ${words}\r\nconnection: close\r\ncontent-type: text/plain\r\n\r\n${reason}`)
 }

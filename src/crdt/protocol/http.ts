@@ -9,10 +9,14 @@
  *   COMMIT of every accepted update in the request: it acknowledges those exactly as a barrier would. A refused
  *   entry carries a code of `CLOSE` (final) or `RETRY` (send it again); 503 for the whole: nothing is acknowledged.
  * - `HEAD|GET|PUT /v1/blobs/<sha256>`; PUT accepts `content-range: bytes a-b/total` to resume, HEAD of an
- *   unfinished upload answers 404 with `x-received: <bytes>`.
+ *   unfinished upload answers 404 with `x-received: <bytes>`. 507: the relay keeps as much as it may; 429: this device
+ *   brought enough for a day. What arrived stays, so the upload goes on from there.
+ * - `POST /v1/blobs/missing` {@link MissingBlobsRequest} → {@link MissingBlobsReply}: one question for many photos.
+ * - `GET /v1/blobs?after=<sha256>` → {@link BlobsReply}: every blob by name, page by page.
  * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
  *   gets the same number, so that a lost answer cannot leave a hole.
- * - `GET /healthz` → {@link HealthReply}; `GET /metrics` (Prometheus text).
+ * - `GET /healthz` → {@link HealthReply}: the process lives. `GET /readyz` → {@link ReadyReply}, with status 503 when
+ *   it would not take an edit now. `GET /metrics` (Prometheus text).
  */
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
@@ -31,10 +35,31 @@ export interface NumberReply {
   readonly number: number
 }
 
+/** Of more than this the request is refused whole. */
+export const MAX_BLOB_NAMES = 1000
+
+export interface MissingBlobsRequest {
+  readonly names: readonly string[]
+}
+export interface MissingBlobsReply {
+  /** Those that the relay does not have, in the order asked. */
+  readonly missing: readonly string[]
+}
+export interface BlobsReply {
+  /** Rising; at most {@link MAX_BLOB_NAMES}. Empty: there are no more. */
+  readonly names: readonly string[]
+}
+
 export interface HealthReply {
   readonly status: 'ok' | 'read-only'
   readonly relay: string
   readonly protocolVersion: number
+}
+
+export interface ReadyReply {
+  readonly ready: boolean
+  /** Why not. */
+  readonly reason: 'read-only' | 'log' | 'closing' | null
 }
 
 export interface SyncRequestEntry {

@@ -1,0 +1,19 @@
+/** The log by kind. SQLite has a thread of its own, so that the disk's time is not taken from the sockets. */
+import { join } from 'node:path'
+import type { RelayConfig } from './config.ts'
+import type { Log } from './log.ts'
+import { openSqliteLogInWorker } from './sqlite-worker-log.ts'
+import type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
+
+/** Rejects with `DataFolderProblem` for a folder that cannot be used. */
+export async function openLog(
+  config: Pick<RelayConfig, 'log' | 'data' | 'databaseUrl'>,
+  bundle: SqliteWorkerOptions = {},
+): Promise<Log> {
+  if (config.log === 'sqlite') return openSqliteLogInWorker(config.data, bundle)
+  throw new Error('log postgres: not yet')
+}
+
+export function blobFolder(config: Pick<RelayConfig, 'data'>): string {
+  return join(config.data, 'blobs')
+}
