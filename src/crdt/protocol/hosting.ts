@@ -20,6 +20,13 @@ export interface HostStart {
   readonly name: string
   /** The only shop that it serves, 64 hex digits; null: the first one that is founded there. */
   readonly shop: string | null
+  /** Where a bundle put what the relay cannot find by itself; paths. Left out when it runs from source. */
+  readonly bundle?: {
+    /** The file that `sync-relay/src/sqlite-worker.ts` became. */
+    readonly logWorker?: string
+    /** better-sqlite3's addon. */
+    readonly nativeBinding?: string
+  }
 }
 export interface HostStop {
   readonly kind: 'stop'
