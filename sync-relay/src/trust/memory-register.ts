@@ -1,13 +1,7 @@
 /** The register in memory, for tests and simulations. Several relays of one process may share it. */
 import { randomBytes } from 'node:crypto'
 import type { AuditEntry, QuarantineItem } from '../../../src/crdt/protocol/index.ts'
-import {
-  isNewerGrant,
-  MAX_AUDIT_ROWS,
-  MAX_NOISY_AUDIT_ROWS,
-  NOISY_AUDIT_KINDS,
-  QUARANTINE_OVERHEAD_BYTES,
-} from './register.ts'
+import { auditBook, isNewerGrant, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES } from './register.ts'
 import type { AuditRow, Register, RegisterChange, StoredEntry, StoredGrant, StoredPairing } from './register.ts'
 
 type Work = QuarantineItem & { readonly update: Uint8Array }
@@ -32,11 +26,8 @@ export function createMemoryRegister(): Register {
   }
 
   function prune(): void {
-    for (const [noisy, max] of [
-      [true, MAX_NOISY_AUDIT_ROWS],
-      [false, MAX_AUDIT_ROWS],
-    ] as const) {
-      const alike = audited.filter((entry) => NOISY_AUDIT_KINDS.has(entry.kind) === noisy)
+    for (const [book, max] of Object.entries(MAX_AUDIT_ROWS)) {
+      const alike = audited.filter((entry) => auditBook(entry.kind) === book)
       if (alike.length <= max) continue
       const gone = new Set(alike.slice(0, alike.length - max))
       audited = audited.filter((entry) => !gone.has(entry))
@@ -71,7 +62,7 @@ export function createMemoryRegister(): Register {
     },
     async audit(rows, mergeSince) {
       for (const row of rows) {
-        const at = audited.findLastIndex((entry) => isAlike(entry, row) && entry.at >= mergeSince)
+        const at = audited.findLastIndex((entry) => entry.at >= mergeSince && isAlike(entry, row))
         const like = audited[at]
         if (like === undefined) audited.push({ ...row, seq: ++seq })
         else audited[at] = { ...like, times: like.times + row.times }

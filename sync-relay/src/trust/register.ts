@@ -57,18 +57,26 @@ export interface RegisterChange {
 export type AuditRow = Omit<AuditEntry, 'seq'>
 
 /**
- * Rows of what anybody at the door can cause are kept apart, so that a flood of them never pushes out who was admitted
- * and revoked. Each kind is bounded: the oldest go.
+ * Three books, each bounded on its own (the oldest rows go), so that a flood at the door never pushes out what a member
+ * did, and nothing pushes out who was admitted and revoked.
  */
-export const NOISY_AUDIT_KINDS: ReadonlySet<AuditEntry['kind']> = new Set([
-  'refused-work',
-  'equivocation',
-  'proof-refused',
-  'pairing-refused',
-  'pairing-guessed',
-])
-export const MAX_AUDIT_ROWS = 100_000
-export const MAX_NOISY_AUDIT_ROWS = 20_000
+export type AuditBook = 'acts' | 'work' | 'knocks'
+export const MAX_AUDIT_ROWS: Readonly<Record<AuditBook, number>> = { acts: 50_000, work: 30_000, knocks: 20_000 }
+export function auditBook(kind: AuditEntry['kind']): AuditBook {
+  switch (kind) {
+    case 'proof-refused':
+    case 'pairing-refused':
+    case 'pairing-guessed':
+      return 'knocks'
+    case 'recovered-work':
+    case 'refused-work':
+    case 'equivocation':
+    case 'quarantined':
+      return 'work'
+    default:
+      return 'acts'
+  }
+}
 /** What a kept piece of work costs besides its bytes: a million empty ones are not free. */
 export const QUARANTINE_OVERHEAD_BYTES = 256
 
@@ -97,7 +105,7 @@ export interface Register {
 
   /**
    * Appends, in order. A row like one that is stored since `mergeSince` (same kind, device, document and detail) only
-   * adds its `times` to the newest of those. Bounded by {@link MAX_AUDIT_ROWS} and {@link MAX_NOISY_AUDIT_ROWS}.
+   * adds its `times` to the newest of those. Bounded by {@link MAX_AUDIT_ROWS}.
    */
   audit(rows: readonly AuditRow[], mergeSince: number): Promise<void>
   /** Newest first, with `seq` below `before`; null: from the newest. `seq` is never used twice. */

@@ -29,10 +29,10 @@ const SCHEMA = `
   -- AUTOINCREMENT: a number that was shown once never names another row.
   CREATE TABLE audit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, kind TEXT NOT NULL, device TEXT, document TEXT,
-    detail TEXT NOT NULL, times INTEGER NOT NULL, noisy INTEGER NOT NULL, alike BLOB NOT NULL
+    detail TEXT NOT NULL, times INTEGER NOT NULL, book TEXT NOT NULL, alike BLOB NOT NULL
   );
   CREATE INDEX audit_alike ON audit (alike, seq);
-  CREATE INDEX audit_noisy ON audit (noisy, seq);
+  CREATE INDEX audit_by_book ON audit (book, seq);
   CREATE TABLE quarantine (
     id INTEGER PRIMARY KEY AUTOINCREMENT, device TEXT NOT NULL, document TEXT NOT NULL, sha256 BLOB NOT NULL,
     bytes INTEGER NOT NULL, at INTEGER NOT NULL, work BLOB NOT NULL, UNIQUE (device, document, sha256)

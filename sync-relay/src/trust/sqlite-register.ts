@@ -2,13 +2,7 @@
 import { z } from 'zod'
 import type { AuditEntry, QuarantineItem } from '../../../src/crdt/protocol/index.ts'
 import type { Connection, OpenDatabaseOptions } from '../sqlite-schema.ts'
-import {
-  isNewerGrant,
-  MAX_AUDIT_ROWS,
-  MAX_NOISY_AUDIT_ROWS,
-  NOISY_AUDIT_KINDS,
-  QUARANTINE_OVERHEAD_BYTES,
-} from './register.ts'
+import { auditBook, isNewerGrant, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES } from './register.ts'
 import type { AuditRow, Register, RegisterChange, StoredEntry, StoredGrant, StoredPairing } from './register.ts'
 import { openRegisterFile, sha256 } from './sqlite-register-schema.ts'
 
@@ -133,11 +127,9 @@ function openFile(folder: string, options: OpenDatabaseOptions) {
     for (const { at, kind, device, document, detail, times } of rows) {
       const alike = sha256(JSON.stringify([kind, device, document, detail]))
       if (run.repeat.run(times, alike, mergeSince).changes > 0) continue
-      const noisy = NOISY_AUDIT_KINDS.has(kind) ? 1 : 0
-      run.addAudit.run(at, kind, device, document, detail, times, noisy, alike)
+      run.addAudit.run(at, kind, device, document, detail, times, auditBook(kind), alike)
     }
-    run.pruneAudit.run(1, 1, MAX_NOISY_AUDIT_ROWS)
-    run.pruneAudit.run(0, 0, MAX_AUDIT_ROWS)
+    for (const [book, max] of Object.entries(MAX_AUDIT_ROWS)) run.pruneAudit.run(book, book, max)
   })
   const quarantine = db.transaction((work: Parameters<Register['quarantine']>[0], maxBytes: number) => {
     const { device, document, update, at } = work
@@ -203,10 +195,10 @@ function prepare(db: Connection) {
       'UPDATE audit SET times = times + ? WHERE seq = (SELECT max(seq) FROM audit WHERE alike = ? AND at >= ?)',
     ),
     addAudit: db.prepare(
-      'INSERT INTO audit (at, kind, device, document, detail, times, noisy, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO audit (at, kind, device, document, detail, times, book, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     pruneAudit: db.prepare(
-      'DELETE FROM audit WHERE noisy = ? AND seq <= (SELECT seq FROM audit WHERE noisy = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)',
+      'DELETE FROM audit WHERE book = ? AND seq <= (SELECT seq FROM audit WHERE book = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)',
     ),
     auditPage: db.prepare(
       'SELECT seq, at, kind, device, document, detail, times FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?',

@@ -1,0 +1,118 @@
+/**
+ * What the relay hands out and recognises again without keeping it: nonces, session tokens, tickets. Each is its facts
+ * in the open and a MAC over them under a key of its own, derived from the register's secret; so all of them survive a
+ * restart and hold at every relay on the same register. Never to be logged.
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  DOCUMENT_KINDS,
+  fromBase64Url,
+  isDeviceId,
+  PROOF_LIFE_MS,
+  SESSION_LIFE_MS,
+  TICKET_LIFE_MS,
+} from '../../../src/crdt/protocol/index.ts'
+import type { DocumentKind } from '../../../src/crdt/protocol/index.ts'
+import { hmacSha256, isSameMac } from './node-crypto.ts'
+
+export interface SessionFacts {
+  readonly device: string
+  readonly epoch: number
+  readonly docs: readonly DocumentKind[]
+  /** A revoked device's session: it brings late work for review and can do nothing else. */
+  readonly purpose: 'member' | 'quarantine'
+  /** Milliseconds since 1970; when the grant behind it ends, and when the token itself does. */
+  readonly grantEndsAt: number
+  readonly expiresAt: number
+}
+
+export interface TicketFacts {
+  readonly device: string
+  readonly epoch: number
+  /** Whether work may be written, and everything else, follows from the list. */
+  readonly expiresAt: number
+  /** Spends it. */
+  readonly use: string
+}
+
+export interface Tokens {
+  newNonce(now: number): string
+  /** What spends it and until when that must be remembered; null: not of this register, or too old. */
+  readNonce(nonce: string, now: number): { readonly use: string; readonly expiresAt: number } | null
+  newSession(facts: Omit<SessionFacts, 'expiresAt'>, address: string, now: number): { token: string; expiresAt: number }
+  readSession(token: string, address: string, now: number): SessionFacts | null
+  newTicket(device: string, epoch: number, document: string, now: number): { ticket: string; expiresAt: number }
+  readTicket(ticket: string, document: string, now: number): TicketFacts | null
+}
+
+const MAC = '[\\w-]{43}'
+const NONCE = new RegExp(`^([\\w-]{22})\\.(\\d{1,16})\\.(${MAC})$`)
+const SESSION = new RegExp(`^s1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d)\\.([mq])\\.(\\d{1,16})\\.(\\d{1,16})\\.(${MAC})$`)
+const TICKET = new RegExp(`^t1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d{1,16})\\.([\\w-]{22})\\.(${MAC})$`)
+
+export function createTokens(secret: Uint8Array): Tokens {
+  const keys = {
+    nonce: hmacSha256(secret, 'rpma-nonce-v1'),
+    session: hmacSha256(secret, 'rpma-session-v1'),
+    ticket: hmacSha256(secret, 'rpma-ticket-v1'),
+  }
+  const macOf = (key: Uint8Array, facts: string, bound: string): Buffer => hmacSha256(key, `${facts}\n${bound}`)
+  const seal = (key: Uint8Array, facts: string, bound: string): string =>
+    `${facts}.${macOf(key, facts, bound).toString('base64url')}`
+
+  /** The parts, if the MAC (the last of them) holds for everything before it and for `bound`. */
+  function unseal(key: Uint8Array, token: string, shape: RegExp, bound: string): string[] | null {
+    const parts = shape.exec(token)?.slice(1)
+    const seen = fromBase64Url(parts?.at(-1) ?? '', 32)
+    if (parts === undefined || seen === null) return null
+    return isSameMac(seen, macOf(key, token.slice(0, -44), bound)) ? parts : null
+  }
+
+  return {
+    newNonce: (now) => seal(keys.nonce, `${randomBytes(16).toString('base64url')}.${now}`, ''),
+    readNonce(nonce, now) {
+      const [random = '', at = ''] = unseal(keys.nonce, nonce, NONCE, '') ?? []
+      const expiresAt = Number(at) + PROOF_LIFE_MS
+      // From the future: another relay's clock on the same register, or this one's was set back. Bounded as well.
+      const isFresh = random !== '' && now < expiresAt && now > Number(at) - PROOF_LIFE_MS
+      return isFresh ? { use: `nonce:${random}`, expiresAt: expiresAt + PROOF_LIFE_MS } : null
+    },
+    newSession({ device, epoch, docs, purpose, grantEndsAt }, address, now) {
+      const expiresAt = Math.min(now + SESSION_LIFE_MS, grantEndsAt)
+      const mask = DOCUMENT_KINDS.reduce((bits, kind, i) => (docs.includes(kind) ? bits | (1 << i) : bits), 0)
+      const facts = `s1.${device}.${epoch}.${mask}.${purpose === 'member' ? 'm' : 'q'}.${grantEndsAt}.${expiresAt}`
+      return { token: seal(keys.session, facts, plainAddress(address)), expiresAt }
+    },
+    readSession(token, address, now) {
+      const parts = unseal(keys.session, token, SESSION, plainAddress(address))
+      if (parts === null) return null
+      const [device = '', epoch, mask, purpose, grantEndsAt, expiresAt] = parts
+      if (!isDeviceId(device) || now >= Number(expiresAt)) return null
+      return {
+        device,
+        epoch: Number(epoch),
+        docs: DOCUMENT_KINDS.filter((_, i) => (Number(mask) & (1 << i)) !== 0),
+        purpose: purpose === 'm' ? 'member' : 'quarantine',
+        grantEndsAt: Number(grantEndsAt),
+        expiresAt: Number(expiresAt),
+      }
+    },
+    newTicket(device, epoch, document, now) {
+      const expiresAt = now + TICKET_LIFE_MS
+      const facts = `t1.${device}.${epoch}.${expiresAt}.${randomBytes(16).toString('base64url')}`
+      return { ticket: seal(keys.ticket, facts, document), expiresAt }
+    },
+    readTicket(ticket, document, now) {
+      const parts = unseal(keys.ticket, ticket, TICKET, document)
+      if (parts === null) return null
+      const [device = '', epoch, expiresAt, random = ''] = parts
+      if (now >= Number(expiresAt)) return null
+      return { device, epoch: Number(epoch), expiresAt: Number(expiresAt), use: `ticket:${random}` }
+    },
+  }
+}
+
+/** `::ffff:10.0.0.7` is how a socket for both kinds of address shows 10.0.0.7: one machine, one spelling. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:/i, '')
+}
