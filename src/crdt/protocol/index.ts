@@ -1,4 +1,5 @@
 export * from './grant.ts'
+export * from './hosting.ts'
 export * from './http.ts'
 export * from './membership.ts'
 export { isDeviceId, isDeviceName, isHash, isPublicKey, isSignedEntry } from './membership-entry.ts'
