@@ -9,6 +9,7 @@
  */
 import { CLOSE, LIMITS } from '../../src/crdt/protocol/index.ts'
 import type { CloseCode } from '../../src/crdt/protocol/index.ts'
+import { checkJson } from './strict-json.ts'
 import {
   Malformed,
   MAX_CLIENTS,
@@ -21,7 +22,6 @@ import {
   remaining,
   skipAny,
   skipBytes,
-  skipJson,
   skipKey,
   skipText,
 } from './strict-reader.ts'
@@ -73,6 +73,8 @@ export interface UpdateShape {
 export type Inspection =
   | { readonly ok: true; readonly shape: UpdateShape }
   | { readonly ok: false; readonly code: CloseCode; readonly reason: string }
+
+const UNDEFINED = new TextEncoder().encode('undefined')
 
 /** Takes time in proportion to the bytes: see {@link ./inspection-pool.ts} for those that are many. */
 export function inspectUpdate(bytes: Uint8Array): Inspection {
@@ -183,6 +185,21 @@ function readLean(reader: Reader, client: number, clock: number, found: Findings
   } else if (onClock > (found.leansOn.get(onClient) ?? -1)) {
     found.leansOn.set(onClient, onClock)
   }
+}
+
+/** JSON in a text. Yjs writes the text `undefined` for a missing element of the old kind of array. */
+function skipJson(reader: Reader, allowUndefined: boolean): void {
+  const head = reader.pos
+  const length = readCount(reader)
+  const start = reader.pos
+  reader.pos = head
+  skipText(reader)
+  if (allowUndefined && isUndefined(reader.arr, start, start + length)) return
+  checkJson(reader.arr, start, start + length)
+}
+
+function isUndefined(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === UNDEFINED.length && UNDEFINED.every((byte, i) => bytes[start + i] === byte)
 }
 
 /** Returns the content's length in clocks. */

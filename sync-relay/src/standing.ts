@@ -6,7 +6,6 @@
  * under a key, formats that a text no longer needs): an update that declares such a deletion later is news here.
  */
 import * as encoding from 'lib0/encoding'
-import { inspectUpdate } from './inspect.ts'
 import type { UpdateShape } from './inspect.ts'
 import type { Lease } from './log.ts'
 import { covers, unite } from './ranges.ts'
@@ -16,21 +15,6 @@ export class Standing {
   readonly #deleted = new Map<number, number[]>()
   readonly #holders = new Map<number, string>()
   #vector: Uint8Array | null = null
-
-  /**
-   * Of stored updates, in commit order. Throws when they are damaged or lack predecessors: never an empty or partial
-   * document [F12].
-   */
-  static of(updates: readonly Uint8Array[], leases: readonly Lease[]): Standing {
-    const standing = new Standing()
-    for (const update of updates) {
-      const inspection = inspectUpdate(update)
-      if (!inspection.ok) throw new Error(`stored update: ${inspection.reason}`)
-      standing.apply(inspection.shape, [])
-    }
-    for (const lease of leases) standing.#lease(lease)
-    return standing
-  }
 
   /** First clock of the client that is not known yet. */
   endOf(client: number): number {
@@ -51,6 +35,21 @@ export class Standing {
   /** Clients that the document has seen. */
   get clients(): number {
     return this.#ends.size
+  }
+
+  /**
+   * True when each of its clients goes on exactly where it ended, and nothing that it leans on or deletes is missing.
+   * What a relay stored does, unless it is damaged or comes from a log that stored updates as they came.
+   */
+  isContinuedBy(shape: UpdateShape): boolean {
+    const ends = new Map<number, number>()
+    for (const { client, start, end, holes } of shape.blocks) {
+      if (start !== this.endOf(client) || holes.length > 0) return false
+      ends.set(client, end)
+    }
+    const endWith = (client: number): number => ends.get(client) ?? this.endOf(client)
+    for (const [client, clock] of shape.leansOn) if (clock >= endWith(client)) return false
+    return shape.deletes.every(({ client, ranges }) => (ranges.at(-1) ?? 0) <= endWith(client))
   }
 
   /**
