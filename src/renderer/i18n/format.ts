@@ -28,6 +28,10 @@ export function formatDate(timeMs: number, language: Language): string {
   const options = { weekday: 'short', day: 'numeric', month: 'short' } as const
   return kept(`d${language}`, () => new Intl.DateTimeFormat(LOCALE[language], options)).format(timeMs)
 }
+/** With its year, for what may be long ago. */
+export function formatDay(timeMs: number, language: Language): string {
+  return kept(`y${language}`, () => new Intl.DateTimeFormat(LOCALE[language], { dateStyle: 'medium' })).format(timeMs)
+}
 export function formatTime(timeMs: number, language: Language): string {
   return kept(`t${language}`, () => new Intl.DateTimeFormat(LOCALE[language], { timeStyle: 'short' })).format(timeMs)
 }

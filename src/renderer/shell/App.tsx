@@ -8,6 +8,7 @@ import { DeskProvider, greet, useDesk, useInfo } from '../api/desk.ts'
 import type { Desk } from '../api/desk.ts'
 import { ChoosePerson } from '../features/people/ChoosePerson.tsx'
 import { FirstRun } from '../features/first-run/FirstRun.tsx'
+import { RecoveryStep } from '../features/recovery-key/RecoveryStep.tsx'
 import { useWords } from '../i18n/index.ts'
 import { Notices } from '../ui/Feedback.tsx'
 import { Brand } from './Brand.tsx'
@@ -41,6 +42,12 @@ function Door({ started }: { readonly started: AppError | null }) {
   const desk = useDesk()
   const info = useInfo()
   const [error, setError] = useState(started)
+  // Only who founded the shop in this window is led to its key; at later starts a reminder does.
+  const [step, setStep] = useState<'work' | 'recovery-key'>('work')
+  const hasShop = info ? info.shop !== null : undefined
+  useEffect(() => {
+    if (hasShop === false) setStep('recovery-key')
+  }, [hasShop])
   const retry = () => {
     setError(null)
     greet(desk).catch((cause: unknown) => setError(errorOf(cause)))
@@ -63,6 +70,7 @@ function Door({ started }: { readonly started: AppError | null }) {
   }
   if (!info) return <Waiting />
   if (!info.shop) return <FirstRun />
+  if (step === 'recovery-key' && info.recoveryKeyWaits) return <RecoveryStep onDone={() => setStep('work')} />
   return (
     // A different shop is a different everything: no document of the one before may stay open.
     <ShopProvider key={`${info.device.id}${info.shop.demo}`}>

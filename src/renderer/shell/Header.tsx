@@ -1,7 +1,8 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import type { SyncStatus } from '../../contract/index.ts'
 import { useDesk, useInfo } from '../api/desk.ts'
+import { RecoveryReminder } from '../features/recovery-key/RecoveryReminder.tsx'
 import { useWords } from '../i18n/index.ts'
 import { Badge } from '../ui/Badge.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -17,6 +18,7 @@ export function Header() {
   const { t } = useWords()
   const info = useInfo()
   const { sync, safety, retry } = useOverall()
+  const navigate = useNavigate()
   const [askRelay, setAskRelay] = useState(false)
   return (
     <header className="flex shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 py-1.5">
@@ -36,13 +38,16 @@ export function Header() {
       <nav aria-label={t('nav.label')} className="flex items-center gap-1">
         <NavLink to="/" icon="list" label={t('nav.jobs')} />
         <NavLink to="/new" icon="plus" label={t('nav.new')} />
+        <NavLink to="/devices" icon="device" label={t('nav.devices')} />
       </nav>
       <div className="ml-auto flex items-center gap-1">
+        <RecoveryReminder />
         <SyncBadge
           safety={safety}
           scope={t('sync.scopeShop')}
           relay={sync?.relay}
           onRetry={retry}
+          onDevices={(where) => void navigate({ to: where })}
           // The demo shop stays on this device: main refuses it a relay.
           {...(info?.shop?.demo ? {} : { onRelay: () => setAskRelay(true) })}
         />
@@ -60,8 +65,8 @@ function NavLink({
   icon,
   label,
 }: {
-  readonly to: '/' | '/new'
-  readonly icon: 'list' | 'plus'
+  readonly to: '/' | '/new' | '/devices'
+  readonly icon: 'list' | 'plus' | 'device'
   readonly label: string
 }) {
   return (

@@ -10,7 +10,7 @@ import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { Bubble } from '../ui/Overlay.tsx'
-import type { Safety } from './overall.ts'
+import type { AttentionReason, Safety } from './overall.ts'
 
 const QUIET = 'text-ink-soft data-[hovered]:bg-sunken'
 /** Only what asks for somebody is loud: the other two are read when they are looked for. */
@@ -18,6 +18,14 @@ const LOOK: Record<Safety['state'], { readonly icon: IconName; readonly look: st
   local: { icon: 'here', look: QUIET, ink: 'text-info' },
   synced: { icon: 'synced', look: QUIET, ink: 'text-ok' },
   attention: { icon: 'warning', look: 'border border-bad bg-bad-soft font-semibold text-bad', ink: 'text-bad' },
+}
+
+/** Troubles that trying again does not mend, and where they are mended. */
+const DEVICE_TROUBLES: { readonly [reason in AttentionReason]?: '/devices' | '/rejoin' } = {
+  'foreign-work': '/devices',
+  'grant-ended': '/devices',
+  revoked: '/rejoin',
+  'key-lost': '/rejoin',
 }
 
 export interface SyncBadgeProps {
@@ -29,9 +37,11 @@ export interface SyncBadgeProps {
   readonly small?: boolean
   readonly onRetry?: () => void
   readonly onRelay?: () => void
+  /** To where a trouble of devices is seen to. */
+  readonly onDevices?: (where: '/devices' | '/rejoin') => void
 }
 
-export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay }: SyncBadgeProps) {
+export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay, onDevices }: SyncBadgeProps) {
   const words = useWords()
   const { t } = words
   useEveryMinute()
@@ -63,7 +73,12 @@ export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay }: Syn
           <p className="font-semibold">{t(`sync.${safety.state}`)}</p>
           <Details safety={safety} words={words} />
           {relay && !alone && <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>}
-          {safety.state === 'attention' && onRetry && (
+          {safety.state === 'attention' && DEVICE_TROUBLES[safety.reason] && onDevices && (
+            <Button slot="close" kind="primary" onPress={() => onDevices(DEVICE_TROUBLES[safety.reason] ?? '/devices')}>
+              {t(DEVICE_TROUBLES[safety.reason] === '/rejoin' ? 'sync.rejoin' : 'sync.openDevices')}
+            </Button>
+          )}
+          {safety.state === 'attention' && !DEVICE_TROUBLES[safety.reason] && onRetry && (
             <Button kind="primary" onPress={onRetry}>
               {t('sync.retry')}
             </Button>

@@ -20,7 +20,7 @@ export type Safety =
       readonly edits: number
     }
 
-export type AttentionReason = 'not-saved' | 'storage' | 'refused' | 'document-refused' | 'relay-read-only'
+export type AttentionReason = 'not-saved' | NonNullable<SyncStatus['problem']>
 
 /** An edit that main could not commit outranks everything else: it exists only in this window. */
 export function overallSafety(sync: SyncStatus | undefined, open: readonly DocumentCondition[]): Safety {

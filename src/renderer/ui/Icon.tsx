@@ -33,6 +33,13 @@ const PATHS = {
   file: 'M5 2.500h7l3.500 3.500v11.500H5zM12 2.500V6h3.500',
   calendar: 'M3 5h14v12H3zM3 8.500h14M7 3v3M13 3v3',
   clock: 'M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 6v4.300l3 1.800',
+  device: 'M3 4h14v9H3zM6.500 16.500h7M10 13v3.500',
+  key: 'M7 7.500a3.500 3.500 0 1 0 0 7a3.500 3.500 0 1 0 0-7zM9.700 8.900L16.500 2.500M13.500 5.300l2.500 2.500',
+  copy: 'M7 7h10v10H7zM13 4V3H3v10h1',
+  print: 'M6 8V3h8v5M6 14H3V8h14v6h-3M6 12h8v5H6z',
+  qr: 'M3 3h5v5H3zM12 3h5v5h-5zM3 12h5v5H3zM12 12h2v2M17 12v5h-3M12 17v.100',
+  leave: 'M8 3H3.500v14H8M8 10h9M13.500 6.500L17 10l-3.500 3.500',
+  more: 'M10 4v.200M10 9.900v.200M10 15.800v.200',
   gate: 'M3 17V6M17 17V6M3 9h14M3 13h14M7 6v11M13 6v11',
 } as const
 
@@ -49,7 +56,7 @@ export function Icon({ name, size = 20 }: { readonly name: IconName; readonly si
       className="shrink-0"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'keypad' ? 2.6 : 1.7}
+      strokeWidth={name === 'keypad' || name === 'more' ? 2.6 : 1.7}
       strokeLinecap="round"
       strokeLinejoin="round"
     >

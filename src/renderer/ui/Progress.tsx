@@ -28,3 +28,16 @@ export function Progress(props: {
     </ProgressBar>
   )
 }
+
+/** Something that takes its time and cannot say how much. */
+export function Busy({ label }: { readonly label: string }) {
+  return (
+    <p role="status" className="flex items-center justify-center gap-3 py-1 text-ink-soft">
+      <span
+        aria-hidden="true"
+        className="size-5 animate-spin rounded-full border-3 border-line border-t-accent motion-reduce:animate-none"
+      />
+      {label}
+    </p>
+  )
+}

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { AppError } from '../../../contract/index.ts'
 import { overrideGate } from '../../../crdt/job/index.ts'
 import type { GateId, GateView } from '../../../crdt/job/index.ts'
+import { ROLES } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk } from '../../api/desk.ts'
 import { formatDuration, formatEuros, formatMetres, formatPercent, formatSquareMetres } from '../../i18n/format.ts'
@@ -131,9 +132,9 @@ function Figures() {
 
 function SealCard() {
   const about = useDescribing()
-  const { t } = about
+  const { t, word } = about
   const desk = useDesk()
-  const { jobId, view, supervising, document } = useJobDesk()
+  const { jobId, view, supervising, cappedBy, document } = useJobDesk()
   const written = useWritten()
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -181,7 +182,11 @@ function SealCard() {
           </Button>
         </div>
       )}
-      {!supervising && <p className="text-sm text-ink-soft">{t('seal.bySupervisor')}</p>}
+      {!supervising && (
+        <p className="text-sm text-ink-soft">
+          {cappedBy ? t('seal.byDevice', { role: word(ROLES[cappedBy]) }) : t('seal.bySupervisor')}
+        </p>
+      )}
       {asking && (
         <DialogBox
           title={t('seal.action')}

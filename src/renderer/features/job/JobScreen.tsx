@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { isSupervising } from '../../../crdt/vocabulary/index.ts'
+import { isSupervising, ROLES } from '../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useMe, usePen } from '../../api/desk.ts'
+import { useRights } from '../../api/rights.ts'
 import { clientOf, jobOf, useConditionPart, useDocument, useView } from '../../documents/hooks.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Waiting } from '../../shell/Waiting.tsx'
@@ -32,7 +33,7 @@ export interface JobScreenProps {
 }
 
 export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
-  const { t } = useWords()
+  const { t, word } = useWords()
   const document = useDocument(`job/${jobId}`)
   const job = jobOf(document)
   const view = useView(job)
@@ -43,6 +44,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   const clientDocument = clientOf(useDocument(clientId === undefined ? null : `client/${clientId}`))
   const client = useView(clientDocument)
   const me = useMe()
+  const rights = useRights()
   const pen = usePen()
   const navigate = useNavigate()
   const place = tab === 'zones' ? zone : null
@@ -70,7 +72,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     )
   }
 
-  const canEdit = me.role !== 'viewer'
+  const canEdit = rights.role !== 'viewer'
   const goTo: JobDesk['goTo'] = (nextTab, nextZone) =>
     void navigate({
       to: '/jobs/$jobId',
@@ -87,8 +89,9 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     clientLedger: clientDocument?.ledger ?? null,
     vehicle: client?.vehicles.find((each) => each.id === view.vehicle.value) ?? null,
     canEdit,
-    supervising: isSupervising(me.role),
-    may: (field) => canEdit && (!field.contested || isSupervising(me.role)),
+    supervising: isSupervising(rights.role),
+    cappedBy: isSupervising(me.role) && !isSupervising(rights.role) ? rights.cappedBy : null,
+    may: (field) => canEdit && (!field.contested || isSupervising(rights.role)),
     edit: (change) => {
       if (canEdit) change(job.ledger, pen)
     },
@@ -108,6 +111,12 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
             </Banner>
           )}
           {view.unknownCount > 0 && <Banner tone="warn" title={t('job.newer', { count: view.unknownCount })} />}
+          {rights.cappedBy === 'viewer' && (
+            <Banner
+              tone="info"
+              title={t('person.capped', { role: word(ROLES[me.role]), device: word(ROLES.viewer) })}
+            />
+          )}
           <StandingBanner />
         </div>
         <Tabs

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import type { ClientView, VehicleView } from '../../../crdt/client/index.ts'
 import type { Job, JobView } from '../../../crdt/job/index.ts'
 import type { Ledger, Pen } from '../../../crdt/ledger/index.ts'
-import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import type { Role, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import type { OpenDocument } from '../../documents/document.ts'
 import type { JobTab } from './tabs.ts'
 
@@ -20,6 +20,8 @@ export interface JobDesk {
   readonly canEdit: boolean
   /** Decides conflicts, overrides gates, seals. */
   readonly supervising: boolean
+  /** The device's role, where that alone keeps this person from supervising here. */
+  readonly cappedBy: Role | null
   /** Whether this person may speak about a field: of a contested one, only a supervisor has the last word. */
   readonly may: (field: { readonly contested: boolean }) => boolean
   /** Writes with the person's pen; does nothing for a viewer. */

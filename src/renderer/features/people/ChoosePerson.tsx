@@ -8,12 +8,20 @@ import { useDesk, useInfo } from '../../api/desk.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Problem } from '../../shell/Problem.tsx'
 import { useShop } from '../../shell/shop.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/Feedback.tsx'
 import { TextInput } from '../../ui/Field.tsx'
+import { Icon } from '../../ui/Icon.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { initialsOf } from '../zone-map/marks.tsx'
+import { PinDialog } from './PinDialog.tsx'
+import { RemovePinDialog } from './RemovePinDialog.tsx'
+
+interface Named {
+  readonly personId: string
+  readonly name: string
+}
 
 export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
   const { t, word } = useWords()
@@ -22,17 +30,30 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
   const { shop, condition } = useShop()
   const [error, setError] = useState<AppError | null>(null)
   const [adding, setAdding] = useState(false)
+  /** Whose code is asked for, and whose an administrator takes away. */
+  const [coded, setCoded] = useState<Named | null>(null)
+  const [removing, setRemoving] = useState<Named | null>(null)
+  const isAdmin = info?.person?.role === 'admin'
   const people = (shop?.people ?? [])
     .filter((person) => person.active.value !== false && person.name.value)
     .sort((a, b) => (a.name.value ?? '').localeCompare(b.name.value ?? ''))
 
-  const choose = async (personId: string) => {
+  const choose = async (personId: string, pin?: string): Promise<AppError | null> => {
     try {
-      desk.info.set(await ask(desk.api, 'person.choose', { personId }))
+      desk.info.set(await ask(desk.api, 'person.choose', { personId, ...(pin === undefined ? {} : { pin }) }))
       onChosen?.()
+      return null
     } catch (cause) {
-      setError(errorOf(cause))
+      return errorOf(cause)
     }
+  }
+  const press = async (personId: string, name: string) => {
+    setError(null)
+    if (info?.pins.includes(personId)) return setCoded({ personId, name })
+    const refused = await choose(personId)
+    // The code may be younger than what this window knows.
+    if (refused?.kind === 'pin-needed') setCoded({ personId, name })
+    else setError(refused)
   }
 
   return (
@@ -50,10 +71,10 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
       ) : (
         <ul className="grid gap-3 sm:grid-cols-2">
           {people.map((person) => (
-            <li key={person.id}>
+            <li key={person.id} className="flex items-stretch gap-2">
               <AriaButton
-                onPress={() => void choose(person.id)}
-                className="flex w-full cursor-pointer items-center gap-4 rounded-card border border-line bg-surface p-4 text-left data-[hovered]:border-accent data-[hovered]:bg-accent-soft"
+                onPress={() => void press(person.id, person.name.value ?? '')}
+                className="flex min-w-0 flex-1 cursor-pointer items-center gap-4 rounded-card border border-line bg-surface p-4 text-left data-[hovered]:border-accent data-[hovered]:bg-accent-soft"
               >
                 <span
                   aria-hidden="true"
@@ -61,16 +82,31 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
                 >
                   {initialsOf(person.name.value ?? '')}
                 </span>
-                <span>
-                  <span className="block text-lg font-semibold">{person.name.value}</span>
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate text-lg font-semibold">{person.name.value}</span>
                   <span className="text-sm text-ink-soft">{person.role.value && word(ROLES[person.role.value])}</span>
                 </span>
+                {info?.pins.includes(person.id) && (
+                  <span className="text-ink-soft">
+                    <Icon name="lock" />
+                    <span className="sr-only">{t('pin.has')}</span>
+                  </span>
+                )}
               </AriaButton>
+              {isAdmin && person.id !== info.person?.id && info.pins.includes(person.id) && (
+                <span className="flex items-center">
+                  <IconButton
+                    icon="erase"
+                    label={t('pin.removeOf', { name: person.name.value ?? '' })}
+                    onPress={() => setRemoving({ personId: person.id, name: person.name.value ?? '' })}
+                  />
+                </span>
+              )}
             </li>
           ))}
         </ul>
       )}
-      {info?.person?.role === 'admin' && (
+      {isAdmin && (
         <div>
           <Button icon="plus" onPress={() => setAdding(true)}>
             {t('person.add')}
@@ -78,6 +114,10 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
         </div>
       )}
       {adding && <AddPerson onClose={() => setAdding(false)} />}
+      {coded && (
+        <PinDialog name={coded.name} onPin={(pin) => choose(coded.personId, pin)} onClose={() => setCoded(null)} />
+      )}
+      {removing && <RemovePinDialog {...removing} onClose={() => setRemoving(null)} />}
     </main>
   )
 }
