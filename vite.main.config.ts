@@ -28,7 +28,12 @@ function glibc(): boolean {
   return header.glibcVersionRuntime !== undefined
 }
 
-const entries = { main: 'src/main/main.ts', 'store-worker': 'src/main/store/worker.ts' }
+const entries = {
+  main: 'src/main/main.ts',
+  'store-worker': 'src/main/store/worker.ts',
+  'relay-host': 'sync-relay/src/hosted.ts',
+  'relay-log-worker': 'sync-relay/src/sqlite-worker.ts',
+}
 const present = Object.fromEntries(
   Object.entries(entries)
     .map(([name, file]) => [name, path.join(root, file)] as const)

@@ -14,7 +14,7 @@ runDesktop({
 })
 
 async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
-  // The bundle holds this file, the store's worker and the SQLite addon side by side.
+  // The bundle holds this file, the store's worker, the hosted relay and the SQLite addon side by side.
   const beside = (file: string) => path.join(import.meta.dirname, file)
   try {
     const desktop = await openDesktop({
@@ -23,6 +23,13 @@ async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
       nativeBindingPath: beside('better_sqlite3.node'),
       version: host.version,
       locale: host.systemLocale,
+      keyring: host.keychain,
+      hosting: {
+        fork: () => host.fork(beside('relay-host.js'), 'RPMA relay'),
+        data: path.join(host.userData, 'relay'),
+        bundle: { logWorker: beside('relay-log-worker.js'), nativeBinding: beside('better_sqlite3.node') },
+        log: (what, detail) => console.error('relay', JSON.stringify({ what, detail })),
+      },
       saveFile: async (suggestedName, bytes) => {
         const { name, ext } = path.parse(suggestedName)
         const extension = ext === '.json' ? 'json' : 'pdf'

@@ -11,21 +11,29 @@ import {
   type EventName,
   type EventPayload,
   type Locale,
-  type Person,
 } from '../../contract/index.ts'
-import { isSupervising } from '../../crdt/vocabulary/index.ts'
-import { openShop, setPerson } from '../../crdt/shop/index.ts'
+import { readMembership, type MemberDevice } from '../../crdt/protocol/index.ts'
 import { DeviceIdentity } from '../identity/device.ts'
+import type { Keyring } from '../identity/keyring.ts'
+import { nodeCrypto } from '../identity/keys.ts'
+import { openPins } from '../identity/pins.ts'
+import { ShopTrust, type Entry } from '../identity/shop-trust.ts'
 import { Replica } from '../replica/index.ts'
 import { openStore, type Store } from '../store/index.ts'
-import { fillDemoShop } from './demo-shop.ts'
+import { deviceHandlers } from './device-handlers.ts'
 import { documentHandlers } from './document-handlers.ts'
+import { hostedRelay, type Hosting } from './host-handlers.ts'
+import { openJoining } from './joining.ts'
+import { findNearbyRelays } from './nearby.ts'
 import { openJobNumbers } from './numbers.ts'
 import { jobContentPaper, jobReport, readBlob, type Paper } from './papers.ts'
 import { openShopReader } from './read-documents.ts'
+import type { DesktopRooms } from './parts.ts'
+import { peopleHandlers } from './people-handlers.ts'
 import { sealJob } from './sealing.ts'
-import { withDocument } from './session.ts'
-import { activePeople, askForShop, createShop, personHere, readInfo } from './shop.ts'
+import { readInfo } from './shop.ts'
+import { FILL_TIMEOUT_MS, foundTrustOfOlderShop, shopHandlers } from './shop-handlers.ts'
+import { openStanding } from './standing.ts'
 import { faultOfStore } from './store-faults.ts'
 
 export interface DesktopOptions {
@@ -37,6 +45,10 @@ export interface DesktopOptions {
   /** Asks where to put a file and writes it. Null: the person thought better of it. */
   readonly saveFile: (suggestedName: string, bytes: Uint8Array) => Promise<string | null>
   readonly now?: () => number
+  /** Where this machine keeps secrets. */
+  readonly keyring: Keyring
+  /** Without it « héberger le relais » is not offered. */
+  readonly hosting?: Hosting
 }
 
 export interface Desktop {
@@ -44,6 +56,7 @@ export interface Desktop {
   readonly store: Store
   readonly replica: Replica
   readonly identity: DeviceIdentity
+  readonly trust: ShopTrust
   on(listener: <E extends EventName>(event: E, payload: EventPayload<E>) => void): () => void
   readBlob(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | null>
   /** The job's canonical content as it stands on this device. */
@@ -51,9 +64,6 @@ export interface Desktop {
   report(jobId: string, locale: Locale): Promise<Paper>
   close(): Promise<void>
 }
-
-/** How long « rejoindre » waits for the relay's answer; and then, joined already, for the first complete exchange. */
-const JOIN_TIMEOUT_MS = 15_000
 
 /** Rejects with a StoreFault when the data folder cannot be used; nothing in it was changed then. */
 export async function openDesktop(options: DesktopOptions): Promise<Desktop> {
@@ -81,9 +91,12 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
   let isConnected = false
   // What cannot be settled now is tried again at the next occasion.
   const settleNumbers = () => void numbers.settle().catch(() => {})
+  const trust = await ShopTrust.load(identity, options.keyring, now)
   const replica = new Replica({
     store,
     now,
+    trust,
+    onTrustChanged: () => void noteTrust().catch(() => {}), // shown with the next `app.info`
     onSyncStatus(status) {
       emit('sync.status', status)
       const met = status.relay.state === 'connected' && !isConnected
@@ -100,32 +113,38 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
   const parts = { store, replica, identity, shops, now }
   const numbers = openJobNumbers(parts)
   const about = { version: options.version, platform: process.platform, dataDir: options.dataDir }
-  const info = () => readInfo(parts, about)
+  const pins = openPins(identity, now)
+  const standing = openStanding({ shops, identity, trust })
+  const info = () => readInfo({ shops, identity, trust, pins }, about)
   const tellInfo = async () => {
     const fresh = await info()
     emit('app.info', fresh)
     return fresh
   }
-
-  async function currentPerson(): Promise<Person> {
-    const person = await personHere(shops, identity)
-    if (!person) throw new AppFault('no-person', 'nobody has said who they are on this device')
-    return person
-  }
-  async function mustNotBeViewer(): Promise<void> {
-    const person = await personHere(shops, identity)
-    if (person?.role === 'viewer') throw new AppFault('not-allowed', 'a viewer looks and does not write')
-  }
-  async function supervisor(): Promise<Person> {
-    const person = await currentPerson()
-    if (!isSupervising(person.role)) throw new AppFault('not-allowed', 'a supervisor is needed for this')
-    return person
-  }
-  function mustHaveNoShop(): void {
-    if (identity.get('shop')) throw new AppFault('invalid', 'this device belongs to a shop already')
+  /** An administrator may have given this device another name or role. */
+  async function noteTrust(): Promise<void> {
+    const { me } = trust
+    if (me && me.name !== identity.get('deviceName')) await identity.set('deviceName', me.name)
+    await tellInfo()
   }
 
-  const documents = documentHandlers(replica, emit, mustNotBeViewer)
+  const rooms: DesktopRooms = { ...parts, trust, pins, standing, emit, tellInfo }
+  const documents = documentHandlers(replica, emit, (name) => standing.mustWrite(name))
+  const hosted = hostedRelay(rooms, options.hosting)
+  const devices = deviceHandlers(rooms, () => hosted.urlForOthers())
+  const joining = openJoining({
+    trust,
+    now,
+    changed: (status) => emit('join.status', status),
+    async enter(entry, relayUrl, filling) {
+      const { name } = mustBeMember(entry)
+      await trust.enter(entry, { deviceName: name, relayUrl, personId: null, shop: { demo: false } })
+      filling()
+      await replica.setRelay(relayUrl)
+      await replica.whenLevel(FILL_TIMEOUT_MS)
+      await tellInfo()
+    },
+  })
   const handlers: AppHandlers = {
     'app.info': info,
     'app.setLocale': async ({ locale }) => {
@@ -133,63 +152,36 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       await tellInfo()
       return {}
     },
-    'shop.create': async (input) => {
-      mustHaveNoShop()
-      const founder = await createShop(parts, input)
-      await identity.set('deviceName', input.deviceName)
-      await identity.set('personId', founder)
-      await identity.set('relayUrl', input.relayUrl)
-      await identity.set('shop', { demo: false })
-      await replica.setRelay(input.relayUrl)
-      return tellInfo()
+    ...shopHandlers(rooms),
+    ...peopleHandlers(rooms),
+    ...devices.handlers,
+    ...hosted.handlers,
+    'join.start': async (input) => {
+      // A device of a shop comes in again only when it was shut out of it: as excluded, by a lost key, or never asked in.
+      const shop = identity.get('shop')
+      const isOut = trust.isRevoked || trust.isKeyLost || trust.membership === null
+      if (shop && (shop.demo || !isOut)) throw new AppFault('invalid', 'this device belongs to a shop already')
+      return joining.start(input)
     },
-    'shop.openDemo': async () => {
-      mustHaveNoShop()
-      await identity.set('personId', await fillDemoShop(parts))
-      await identity.set('shop', { demo: true })
-      return tellInfo()
+    'join.status': async () => joining.status(),
+    'join.cancel': async () => {
+      joining.cancel()
+      return {}
     },
-    'shop.join': async ({ relayUrl, deviceName }) => {
-      mustHaveNoShop()
-      const shop = await askForShop(relayUrl, JOIN_TIMEOUT_MS)
-      await identity.set('deviceName', deviceName)
-      await identity.set('relayUrl', relayUrl)
-      // From here on it belongs to that shop: whatever fails now is caught up with by the relay.
-      await identity.set('shop', { demo: false })
-      await store.append('shop', shop, 'remote', now())
-      await replica.setRelay(relayUrl)
-      await replica.whenLevel(JOIN_TIMEOUT_MS)
-      return tellInfo()
-    },
-    'person.choose': async ({ personId }) => {
-      const people = activePeople(await shops.view())
-      if (!people.some((person) => person.id === personId)) throw new AppFault('not-found', 'nobody of that id')
-      await identity.set('personId', personId)
-      return tellInfo()
-    },
-    'person.add': async ({ name, role }) => {
-      const admin = await currentPerson()
-      if (admin.role !== 'admin') throw new AppFault('not-allowed', 'an administrator is needed for this')
-      const personId = identity.newId()
-      await withDocument(replica, 'shop', async (session) => {
-        setPerson(openShop(session.doc).ledger, personId, { name, role, active: true }, identity.pen(admin.id, now))
-        await session.saved()
-      })
-      return { personId }
-    },
+    'relays.nearby': () => findNearbyRelays(),
     ...documents.handlers,
     'jobs.list': (query) => store.listJobs(query),
     'jobs.seal': async ({ jobId }) => {
-      const { id, name } = await supervisor()
+      const { id, name } = await standing.supervisor()
       return sealJob(parts, jobId, { name: [...name].slice(0, 80).join(''), pen: identity.pen(id, now) })
     },
     'clients.list': async (query) => (await store.listClients(query)).map(withoutStrangeVehicles),
     'numbers.next': async () => {
-      await mustNotBeViewer()
+      await standing.mustWrite()
       return numbers.next()
     },
     'blobs.put': async ({ bytes, mime }) => {
-      await mustNotBeViewer()
+      await standing.mustWrite()
       const stored = await store.putBlob(bytes, mime)
       replica.moveBlobs()
       return { sha256: stored.sha256, bytes: stored.bytes }
@@ -211,13 +203,16 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     },
   }
 
+  await foundTrustOfOlderShop(rooms)
   if (identity.get('shop')) await replica.setRelay(identity.get('relayUrl'))
+  hosted.begin()
 
   return {
     handlers: faultOfStore(handlers),
     store,
     replica,
     identity,
+    trust,
     on(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -227,14 +222,24 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     report: (jobId, locale) => jobReport(parts, jobId, locale),
     async close() {
       listeners.clear()
+      joining.cancel()
+      devices.close()
       try {
         await documents.closeAll()
         await replica.shutDown()
+        await hosted.close() // after what it was still given by this very device
       } finally {
         await store.close()
       }
     },
   }
+}
+
+function mustBeMember({ entries, deviceId }: Entry): MemberDevice {
+  const reading = readMembership(entries, nodeCrypto)
+  const me = reading.ok ? reading.membership.devices.get(deviceId) : undefined
+  if (!me) throw new Error('join: expected a list that admits this device')
+  return me
 }
 
 /** An id of no shape that we write comes from elsewhere; one such must not spoil the list for everybody. */

@@ -1,7 +1,7 @@
-import { AppFault, type AppHandlers, type EventName, type EventPayload } from '../../contract/index.ts'
+import { AppFault, type AppHandlers } from '../../contract/index.ts'
 import type { LiveDocument, Replica, Viewer } from '../replica/index.ts'
+import type { Emit } from './parts.ts'
 
-type Emit = <E extends EventName>(event: E, payload: EventPayload<E>) => void
 type DocumentCalls = 'document.open' | 'document.append' | 'document.presence' | 'document.close'
 
 /**
@@ -11,8 +11,8 @@ type DocumentCalls = 'document.open' | 'document.append' | 'document.presence' |
 export function documentHandlers(
   replica: Replica,
   emit: Emit,
-  /** Rejects with an AppFault when whoever is at this device may only look. */
-  mustBeAllowedToWrite: () => Promise<void>,
+  /** Rejects with an AppFault when whoever is at this device may not write in that document. */
+  mustBeAllowedToWrite: (name: string) => Promise<void>,
 ): { readonly handlers: Pick<AppHandlers, DocumentCalls>; closeAll(): Promise<void> } {
   const open = new Map<string, Promise<{ live: LiveDocument; viewer: Viewer }>>()
 
@@ -52,7 +52,7 @@ export function documentHandlers(
         return { state: await replica.committed(name), status: await replica.documentStatus(name) }
       },
       'document.append': async ({ name, update }) => {
-        await mustBeAllowedToWrite()
+        await mustBeAllowedToWrite(name)
         const { live, viewer } = await mustBeOpen(name)
         await live.append(update, viewer)
         return {}

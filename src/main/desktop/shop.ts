@@ -1,8 +1,9 @@
-import * as Y from 'yjs'
 import { AppFault, ulid, type AppInfo, type Person } from '../../contract/index.ts'
 import { openShop, setOrganisation, setPerson, type ShopView } from '../../crdt/shop/index.ts'
 import type { DeviceIdentity } from '../identity/device.ts'
-import { createRelayHttp, RelayRefusal, type Replica } from '../replica/index.ts'
+import type { Pins } from '../identity/pins.ts'
+import type { ShopTrust } from '../identity/shop-trust.ts'
+import type { Replica } from '../replica/index.ts'
 import type { ShopReader } from './read-documents.ts'
 import { withDocument } from './session.ts'
 
@@ -45,34 +46,25 @@ export async function createShop(
   })
 }
 
-/** The shop that a relay holds, as bytes; nothing on this device has changed yet. Rejects with an AppFault. */
-export async function askForShop(relayUrl: string, timeoutMs: number): Promise<Uint8Array> {
-  const nothing = new Y.Doc()
-  const question = { name: 'shop', stateVector: Y.encodeStateVector(nothing), update: new Uint8Array(0) }
-  try {
-    const [answer] = await createRelayHttp(relayUrl).sync([question], AbortSignal.timeout(timeoutMs))
-    if (answer?.name !== 'shop' || !answer.accepted) throw new AppFault('offline', 'the relay cannot answer now')
-    Y.applyUpdate(nothing, answer.update)
-    if (openShop(nothing).view().organisation.name.heads.length > 0) return answer.update
-  } catch (error) {
-    if (error instanceof AppFault) throw error
-    const refused = error instanceof RelayRefusal && (error.status === 401 || error.status === 403)
-    throw new AppFault(refused ? 'not-allowed' : 'offline', 'the relay cannot be reached', String(error))
-  }
-  throw new AppFault('not-found', 'this relay holds no shop yet')
-}
-
 export async function readInfo(
-  parts: { readonly shops: ShopReader; readonly identity: DeviceIdentity },
+  parts: {
+    readonly shops: ShopReader
+    readonly identity: DeviceIdentity
+    readonly trust: ShopTrust
+    readonly pins: Pins
+  },
   about: { readonly version: string; readonly platform: string; readonly dataDir: string },
 ): Promise<AppInfo> {
-  const { identity, shops } = parts
+  const { identity, shops, trust, pins } = parts
   const flags = identity.get('shop')
   const view = await shops.view()
   return {
     ...about,
     locale: identity.get('locale'),
-    device: { id: identity.get('deviceId'), name: identity.get('deviceName') },
+    device: { id: identity.get('deviceId'), name: identity.get('deviceName'), role: trust.role },
+    keyProtection: trust.protection,
+    recoveryKeyWaits: trust.hasRootKey,
+    pins: pins.people(),
     shop: flags && { name: view.organisation.name.value ?? '', demo: flags.demo },
     person: await personHere(shops, identity),
     relayUrl: identity.get('relayUrl'),

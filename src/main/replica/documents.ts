@@ -1,5 +1,5 @@
 import type { Store } from '../store/index.ts'
-import { LiveDocument, type DocumentEvents, type Viewer } from './live-document.ts'
+import { LiveDocument, type DocumentEvents, type RelayAddress, type Viewer } from './live-document.ts'
 
 interface Entry {
   readonly loading: Promise<LiveDocument>
@@ -16,7 +16,7 @@ export class Documents {
   readonly #entries = new Map<string, Entry>()
   /** Their last saves are under way; opened again only after them. */
   readonly #closing = new Map<string, Promise<void>>()
-  #relayUrl: string | null = null
+  #relay: RelayAddress | null = null
   #closed = false
 
   constructor(store: Store, events: DocumentEvents) {
@@ -55,12 +55,16 @@ export class Documents {
     else void entry?.loading.then((live) => live.absorb(update)).catch(() => {}) // who opens it is told
   }
 
-  setRelay(url: string | null): void {
-    this.#relayUrl = url
+  setRelay(relay: RelayAddress | null): void {
+    this.#relay = relay
     for (const live of this.all()) {
-      if (url === null) live.disconnect()
-      else live.connect(url)
+      if (relay === null) live.disconnect()
+      else live.connect(relay)
     }
+  }
+  /** Those that were shut out come back; the others never left. */
+  reconnect(): void {
+    for (const live of this.all()) live.resume()
   }
 
   async closeAll(): Promise<void> {
@@ -76,7 +80,7 @@ export class Documents {
       const live = await LiveDocument.load(name, this.#store, this.#events)
       if (this.#entries.get(name) !== entry) return live // closed meanwhile, and destroyed by whoever did it
       entry.live = live
-      if (this.#relayUrl !== null) live.connect(this.#relayUrl)
+      if (this.#relay !== null) live.connect(this.#relay)
       return live
     }
     const entry: Entry = { loading: load(), live: undefined, viewers: new Set() }

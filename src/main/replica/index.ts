@@ -1,3 +1,7 @@
 export type { LiveDocument, Viewer } from './live-document.ts'
+export { isLoopbackAddress } from './loopback.ts'
 export { Replica, type ReplicaOptions } from './replica.ts'
 export { createRelayHttp, RelayRefusal } from './relay-http.ts'
+export { httpAddress } from './relay-request.ts'
+export { openRelaySession, type RelaySession } from './relay-session.ts'
+export { createTrustHttp, type TrustHttp } from './trust-http.ts'

@@ -17,6 +17,12 @@ export interface Viewer {
   presence(update: Uint8Array): void
 }
 
+/** Where a document syncs, with the kind of socket that bears this device's proof. */
+export interface RelayAddress {
+  readonly url: string
+  readonly socketClass: typeof WebSocket
+}
+
 /** What happens around documents that the rest of the replica counts, shows and sends. */
 export interface DocumentEvents {
   /** It holds edits that its own socket will not bring to the relay, or may not. */
@@ -27,6 +33,8 @@ export interface DocumentEvents {
   changed(name: string): void
   /** Its socket has lost the relay, or was shut out by it. */
   lost(name: string): void
+  /** The relay closed its socket because of who this device is, or is not any more. */
+  shutOut(): void
   /** Its socket has met the relay. */
   reached(): void
   now(): number
@@ -46,6 +54,11 @@ class Committed {
   }
 }
 
+/**
+ * Closings that say nothing about the document: a frame was too large, or too many came, and plain HTTP takes it; the
+ * token is too old, and there is a fresh one in a moment.
+ */
+const NO_VERDICT: ReadonlySet<number> = new Set([CLOSE.tooLarge, CLOSE.tooFast, CLOSE.notAuthenticated])
 /** y-websocket gives a connection up after 30 s without a message; a barrier is one, and finds dead sockets. */
 const KEEP_ALIVE_MS = 10_000
 const RETRY_SAVE_MS = 2_000
@@ -57,7 +70,7 @@ export class LiveDocument {
   readonly #store: Store
   readonly #events: DocumentEvents
   readonly #viewers = new Map<Viewer, Set<number>>()
-  #relayUrl: string | undefined
+  #relay: RelayAddress | undefined
   #provider: WebsocketProvider | undefined
   #barrier: Barrier | undefined
   #keepAlive: NodeJS.Timeout | undefined
@@ -153,15 +166,16 @@ export class LiveDocument {
     }
   }
 
-  connect(relayUrl: string): void {
+  connect(relay: RelayAddress): void {
     this.disconnect()
     this.#refusal = undefined
     this.#cutOff = false
-    this.#relayUrl = relayUrl
-    const provider = new WebsocketProvider(relayUrl, this.name, this.doc, {
+    this.#relay = relay
+    const provider = new WebsocketProvider(relay.url, this.name, this.doc, {
       awareness: this.awareness,
       connect: false,
       disableBc: true,
+      WebSocketPolyfill: relay.socketClass,
       maxBackoffTime: 2_500,
     })
     this.#provider = provider
@@ -176,8 +190,8 @@ export class LiveDocument {
     })
     provider.on('closed', (close) => {
       this.#cutOff = true
-      // A frame was too large, or too many came: no verdict on the document. Plain HTTP takes it.
-      if (close.code !== CLOSE.tooLarge && close.code !== CLOSE.tooFast) this.#refusal = close
+      if (!NO_VERDICT.has(close.code)) this.#refusal = close
+      if (close.code === CLOSE.notAuthenticated || close.code === CLOSE.notAllowed) this.#events.shutOut()
       this.#events.changed(this.name)
       this.#events.toSend(this.name)
     })
@@ -185,14 +199,14 @@ export class LiveDocument {
     provider.connect()
   }
 
-  /** The relay has taken everything of this document by another way: whatever it closed the socket for is over. */
+  /** Whatever the relay closed the socket for is over: it took all of this by another way, or knows again who we are. */
   resume(): void {
-    if (this.#cutOff && this.#relayUrl !== undefined) this.connect(this.#relayUrl)
+    if (this.#cutOff && this.#relay !== undefined) this.connect(this.#relay)
   }
 
   disconnect(): void {
     clearInterval(this.#keepAlive)
-    this.#relayUrl = undefined
+    this.#relay = undefined
     this.#provider?.destroy()
     this.#provider = undefined
     this.#barrier = undefined

@@ -10,6 +10,9 @@ import {
   type SyncReplyEntry,
   type SyncRequestEntry,
 } from '../../crdt/protocol/index.ts'
+import { NOBODY, openRequests, readAtMost, RelayRefusal, refusalOf, type Bearer } from './relay-request.ts'
+
+export { RelayRefusal }
 
 const changes = z.object({
   relay: z.string().min(1),
@@ -22,16 +25,6 @@ const health = z.object({
   protocolVersion: z.number().int(),
 })
 const number = z.object({ series: z.string(), number: z.number().int().positive() })
-
-/** The relay answered, and the answer is no. */
-export class RelayRefusal extends Error {
-  readonly status: number
-  constructor(status: number, what: string) {
-    super(`relay answered ${status} to ${what}`)
-    this.name = 'RelayRefusal'
-    this.status = status
-  }
-}
 
 export interface RelayHttp {
   health(signal?: AbortSignal): Promise<HealthReply>
@@ -50,26 +43,14 @@ export interface RelayHttp {
 }
 
 /** `relayUrl` is the websocket address that people type, `ws://host:port` or `wss://…`. */
-export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetch): RelayHttp {
-  const base = relayUrl.replace(/^ws/, 'http').replace(/\/+$/, '')
-
-  async function ask(path: string, init: RequestInit = {}, timeoutMs = 20_000): Promise<Response> {
-    const deadline = AbortSignal.timeout(timeoutMs)
-    const signal = init.signal ? AbortSignal.any([init.signal, deadline]) : deadline
-    return fetchImpl(base + path, { ...init, signal, redirect: 'error' })
-  }
-  async function must(path: string, init?: RequestInit, timeoutMs?: number): Promise<Response> {
-    const response = await ask(path, init, timeoutMs)
-    if (!response.ok) {
-      await response.body?.cancel()
-      throw new RelayRefusal(response.status, path.replace(/[0-9a-f]{64}/, '<sha256>'))
-    }
-    return response
-  }
+export function createRelayHttp(relayUrl: string, bearer: Bearer = NOBODY, fetchImpl: typeof fetch = fetch): RelayHttp {
+  const { ask, must } = openRequests(relayUrl, bearer, fetchImpl)
+  // Whether it is there and well, it tells everybody: asked without proof, also by a device that has none.
+  const open = openRequests(relayUrl, NOBODY, fetchImpl)
   const withSignal = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
   return {
-    health: async (signal) => health.parse(await (await must('/healthz', withSignal(signal), 5_000)).json()),
+    health: async (signal) => health.parse(await (await open.must('/healthz', withSignal(signal), 5_000)).json()),
     async changes(since, relay, waitMs, signal) {
       const query = new URLSearchParams({ since: String(since), relay, wait: String(waitMs) })
       return changes.parse(await (await must(`/v1/changes?${query.toString()}`, { signal }, waitMs + 15_000)).json())
@@ -97,29 +78,13 @@ export function createRelayHttp(relayUrl: string, fetchImpl: typeof fetch = fetc
     },
     async getBlob(sha256, signal) {
       const response = await ask(`/v1/blobs/${sha256}`, withSignal(signal), 120_000)
-      if (response.status === 404) {
-        await response.body?.cancel()
-        return null
-      }
-      if (!response.ok) {
-        await response.body?.cancel()
-        throw new RelayRefusal(response.status, '/v1/blobs/<sha256>')
-      }
-      return readAtMost(response, LIMITS.maxBlobBytes)
+      if (response.ok) return readAtMost(response, LIMITS.maxBlobBytes)
+      if (response.status !== 404) throw await refusalOf(response, '/v1/blobs/<sha256>')
+      await response.body?.cancel()
+      return null
     },
   }
 }
 
 /** The relay stops adding documents beyond its limit, after the one that crossed it. */
 const MOST_SYNC_BYTES = LIMITS.maxSyncBytes + 2 * LIMITS.maxDocumentBytes
-
-async function readAtMost(response: Response, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw new RelayRefusal(413, `a question, with more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, bytes)
-}

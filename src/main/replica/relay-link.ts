@@ -3,20 +3,27 @@
  * after sleep, loss of network or a change of relay. Offline is normal weather: nothing here throws outwards.
  */
 import type { RelayStatus } from '../../contract/index.ts'
+import { CLOSE, type TrustRefusalKind } from '../../crdt/protocol/index.ts'
 import { StoreFault, type Store } from '../store/index.ts'
 import type { BackgroundSync } from './background-sync.ts'
 import type { BlobTransfer } from './blob-transfer.ts'
 import { createRelayHttp, RelayRefusal, type RelayHttp } from './relay-http.ts'
+import type { RelaySession } from './relay-session.ts'
 
 const LONG_POLL_MS = 25_000
 const BACKOFF_MS = { first: 300, most: 15_000 } as const
 /** Edits of a burst travel together. */
 const PUSH_DELAY_MS = 50
+/** A recovery window may be opened by an administrator anywhere, at any time. */
+const FOREIGN_AGAIN_MS = 30_000
+/** Sockets that are shut out again and again are not asked for without a pause. */
+const SHUT_OUT_AGAIN_MS = 60_000
 /** Address of the relay that the store's bookkeeping (pending, cursor) is about. */
 const MET = 'relayMet'
 
 export interface RelayLink {
   readonly http: RelayHttp
+  readonly session: RelaySession
   status(): RelayStatus
   /** Whether what counts as acknowledged was acknowledged by the relay of this address. */
   isKnown(): boolean
@@ -26,6 +33,10 @@ export interface RelayLink {
   wake(): void
   /** The machine slept: what looks connected is likely dead. */
   resume(): void
+  /** A socket was closed because this device has to prove itself anew, or may not do what it did. */
+  shutOut(): void
+  /** What the relay refused is offered once more, now. */
+  offerAgain(): void
   /** A document may refer to photos that are not here, or one was added. */
   moveBlobs(): void
   /** Resolves with true when everything that the relay had when asked is here and ours was offered to it. */
@@ -40,12 +51,16 @@ export interface LinkParts {
   now(): number
   onStatus(): void
   /** Sockets of open documents: opened to a relay that is known, and not across a change of relay. */
-  connectDocuments(to: string | null): void
+  connectDocuments(to: { readonly url: string; readonly socketClass: typeof WebSocket } | null): void
+  /** Those whose socket the relay closed come back. */
+  reconnectDocuments(): void
+  /** The relay says that this device was excluded. Resolves when nothing is left to say there. */
+  excluded(session: RelaySession, signal: AbortSignal): Promise<void>
 }
 
-export function openRelayLink(url: string, parts: LinkParts): RelayLink {
+export function openRelayLink(url: string, session: RelaySession, parts: LinkParts): RelayLink {
   const { store, background, blobs, now, onStatus } = parts
-  const http = createRelayHttp(url)
+  const http = createRelayHttp(url, session)
   const closing = new AbortController()
   let poll = new AbortController()
   let status: RelayStatus = { state: 'connecting', attempt: 1 }
@@ -68,6 +83,10 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   const late = new Set<string>()
   let lateTimer: NodeJS.Timeout | undefined
   let lateRounds = 0
+  let foreignTimer: NodeJS.Timeout | undefined
+  let shutOutTimer: NodeJS.Timeout | undefined
+  let shutOuts = 0
+  let lastShutOutAt = 0
   /** How far the feed was followed. */
   let reached: { readonly relay: string; readonly cursor: number } | undefined
   // One exchange at a time: the feed and a push of our own edits would otherwise sync the same document twice.
@@ -96,6 +115,14 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     noteLevel()
     moveBlobs()
     onStatus()
+    clearTimeout(foreignTimer)
+    const foreign = [...background.refused().values()].some(({ code }) => code === CLOSE.foreignWork)
+    if (foreign) foreignTimer = setTimeout(offerAgain, FOREIGN_AGAIN_MS)
+  }
+  function offerAgain(): void {
+    if (closing.signal.aborted || status.state !== 'connected') return
+    background.offerAgain()
+    pushSoon()
   }
   /** Only past what is on this device: the feed tells of a change once. */
   async function passCursor(): Promise<void> {
@@ -158,13 +185,16 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   }
 
   async function meet(): Promise<void> {
+    // Whose it is comes before everything else: nothing of this shop goes to a relay of another one.
+    await session.open(closing.signal)
     const { relay } = await http.health(closing.signal)
     await inTurn(async () => {
       if ((await store.relayCursor()).relay !== relay) await startOver(relay)
       if (!known) await store.setSetting(MET, url)
       known = true
       background.offerAgain()
-      if (!socketsOpen) parts.connectDocuments(url)
+      if (socketsOpen) parts.reconnectDocuments()
+      else parts.connectDocuments({ url, socketClass: session.socketClass })
       socketsOpen = true
     })
     await push()
@@ -222,14 +252,28 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
       } catch (error) {
         if (closing.signal.aborted) return
         if (poll.signal.aborted && status.state === 'connected') continue
-        if (error instanceof RelayRefusal && (error.status === 401 || error.status === 403)) {
-          become({ state: 'refused', code: error.status, reason: error.message })
+        if (isRefusal(error)) {
+          const { status: code, message: reason, kind } = error
+          become({ state: 'refused', code, reason, ...(kind === undefined ? {} : { kind }) })
+          // Not even what the feed brings: it would be read by somebody who was shut out.
+          parts.connectDocuments(null)
+          socketsOpen = false
+          if (kind === 'revoked' && (await handOver())) return
         } else if (!isAnswer(error) && status.state !== 'offline') {
           become({ state: 'offline', since: now() })
         }
       }
       if (closing.signal.aborted) return
       await sleep(backoff(++failures))
+    }
+  }
+  /** True: this relay will never hear of this device again. */
+  async function handOver(): Promise<boolean> {
+    try {
+      await parts.excluded(session, closing.signal)
+      return true
+    } catch {
+      return false // what is unsent is still here: at the next attempt
     }
   }
   function sleep(ms: number): Promise<void> {
@@ -247,6 +291,7 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
   const running = run()
   return {
     http,
+    session,
     status: () => status,
     isKnown: () => known,
     isReadOnly: () => readOnly,
@@ -259,6 +304,19 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
       wakeSleeper?.()
       poll.abort()
     },
+    shutOut() {
+      if (now() - lastShutOutAt > SHUT_OUT_AGAIN_MS) shutOuts = 0
+      lastShutOutAt = now()
+      shutOutTimer ??= setTimeout(
+        () => {
+          shutOutTimer = undefined
+          session.expire(session.headers())
+          poll.abort()
+        },
+        backoff(shutOuts++) - BACKOFF_MS.first,
+      )
+    },
+    offerAgain,
     moveBlobs: moveBlobsIfConnected,
     whenLevel(timeoutMs) {
       if (level || closing.signal.aborted) return Promise.resolve(level)
@@ -274,7 +332,8 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
     },
     async close() {
       closing.abort()
-      const stopTimers = () => [pushTimer, lateTimer, blobTimer].forEach((timer) => clearTimeout(timer))
+      const stopTimers = () =>
+        [pushTimer, lateTimer, blobTimer, foreignTimer, shutOutTimer].forEach((timer) => clearTimeout(timer))
       stopTimers()
       wakeSleeper?.()
       await running
@@ -291,6 +350,13 @@ export function openRelayLink(url: string, parts: LinkParts): RelayLink {
 function isAnswer(error: unknown): boolean {
   return error instanceof StoreFault || error instanceof RelayRefusal
 }
+
+/** Not today: waiting does not help, somebody has to do something. */
+function isRefusal(error: unknown): error is RelayRefusal {
+  if (!(error instanceof RelayRefusal)) return false
+  return error.status === 401 || error.status === 403 || FINAL.has(error.kind ?? '')
+}
+const FINAL: ReadonlySet<string> = new Set<TrustRefusalKind>(['revoked', 'other-shop', 'unknown-device', 'no-grant'])
 
 function backoff(failures: number): number {
   return Math.min(BACKOFF_MS.most, BACKOFF_MS.first * 2 ** Math.min(failures, 10))

@@ -4,6 +4,8 @@
  */
 import * as Y from 'yjs'
 import type { DocumentStatus, Pending, SyncStatus } from '../../contract/index.ts'
+import { CLOSE } from '../../crdt/protocol/index.ts'
+import type { ShopTrust } from '../identity/shop-trust.ts'
 import type { Store, StoreProblemKind } from '../store/index.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createBlobTransfer } from './blob-transfer.ts'
@@ -11,11 +13,16 @@ import { Documents } from './documents.ts'
 import type { LiveDocument, Viewer } from './live-document.ts'
 import type { RelayHttp } from './relay-http.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
+import { openRelaySession, type RelaySession } from './relay-session.ts'
+import { handOverPending } from './quarantine.ts'
 import { watchStore } from './watched-store.ts'
 
 export interface ReplicaOptions {
   readonly store: Store
   readonly now: () => number
+  readonly trust: ShopTrust
+  /** Role, grant, membership list or exclusion of this device may be others now. */
+  readonly onTrustChanged: () => void
   readonly onSyncStatus: (status: SyncStatus) => void
   readonly onDocumentStatus: (status: DocumentStatus) => void
 }
@@ -28,6 +35,14 @@ const NOTHING: Uint8Array = Y.encodeStateAsUpdate(new Y.Doc())
 const NONE: Pending = { documents: 0, updates: 0, bytes: 0, oldestAt: null, blobs: 0 }
 /** Over as soon as something can be written; other troubles stay until the data was opened again. */
 const PASSING: readonly StoreProblemKind[] = ['full', 'folder-unwritable', 'internal']
+/** What a relay's no means to a person. */
+const REFUSALS: Readonly<Record<string, SyncStatus['problem']>> = {
+  revoked: 'revoked',
+  'other-shop': 'other-shop',
+  'grant-expired': 'grant-ended',
+  'grant-stale': 'grant-ended',
+  'no-grant': 'grant-ended',
+}
 /** Says nothing about the disk. */
 const HARMLESS: readonly StoreProblemKind[] = ['malformed', 'projection', 'blob-damaged', 'closed']
 
@@ -62,6 +77,7 @@ export class Replica {
       acknowledged: (name: string) => this.#noteAcknowledged(name),
       lost: (name: string) => this.#noteLost(name),
       toSend: (name: string) => this.#noteToSend(name),
+      shutOut: () => this.#link?.shutOut(),
       reached: () => this.#link?.status().state === 'offline' && this.#link.wake(),
     }
     this.#documents = new Documents(store, events)
@@ -89,6 +105,14 @@ export class Replica {
   /** Null while no relay is named. */
   get http(): RelayHttp | null {
     return this.#link?.http ?? null
+  }
+  /** Null while no relay is named. */
+  get session(): RelaySession | null {
+    return this.#link?.session ?? null
+  }
+  /** What was refused goes out once more: something may have been decided. */
+  offerAgain(): void {
+    this.#link?.offerAgain()
   }
   setRelay(url: string | null): Promise<void> {
     this.#switching = this.#switching.then(() => this.#switchTo(url))
@@ -146,13 +170,22 @@ export class Replica {
     this.#link = undefined
     await previous?.close()
     if (url !== null && !this.#closed) {
-      this.#link = openRelayLink(url, {
+      const { trust, now, onTrustChanged } = this.#options
+      const session = openRelaySession(url, { trust, now, changed: onTrustChanged })
+      this.#link = openRelayLink(url, session, {
         store: this.#store,
         background: this.#background,
         blobs: this.#blobs,
         now: this.#options.now,
         onStatus: () => this.#report(),
         connectDocuments: (to) => this.#documents.setRelay(to),
+        reconnectDocuments: () => this.#documents.reconnect(),
+        excluded: async (at, signal) => {
+          await trust.exclude('learned')
+          onTrustChanged()
+          if (trust.mustHandOver) await handOverPending(this.#store, at, signal)
+          await trust.exclude('handed-over')
+        },
       })
     }
     this.#report()
@@ -181,9 +214,15 @@ export class Replica {
 
   #problem(): SyncStatus['problem'] | undefined {
     if (this.#storage !== 'fine') return 'storage'
-    if (this.#link?.status().state === 'refused') return 'refused'
-    const live = [...this.#documents.all()].some((document) => document.refusal !== undefined)
-    if (live || this.#background.refused().size > 0) return 'document-refused'
+    const { trust } = this.#options
+    if (trust.isKeyLost) return 'key-lost'
+    if (trust.isRevoked) return 'revoked'
+    const relay = this.#link?.status()
+    if (relay?.state === 'refused') return REFUSALS[relay.kind ?? ''] ?? 'refused'
+    const live = [...this.#documents.all()].flatMap(({ refusal }) => (refusal ? [refusal] : []))
+    const refusals = [...live, ...this.#background.refused().values()]
+    if (refusals.some(({ code }) => code === CLOSE.foreignWork)) return 'foreign-work'
+    if (refusals.length > 0) return 'document-refused'
     return this.#link?.isReadOnly() ? 'relay-read-only' : undefined
   }
 

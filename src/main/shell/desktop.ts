@@ -3,7 +3,7 @@
  * The root hands in what the app is; what the machine offers comes back as a {@link DesktopHost}.
  */
 import path from 'node:path'
-import { app, BrowserWindow, ipcMain, powerMonitor, protocol, session, shell } from 'electron'
+import { app, BrowserWindow, ipcMain, powerMonitor, protocol, safeStorage, session, shell } from 'electron'
 import type { AppHandlers, EventName, EventPayload, Locale } from '../../contract/index.ts'
 import type { DeepLink } from './deep-link.ts'
 import { findDeepLink } from './deep-link.ts'
@@ -16,6 +16,8 @@ import { denyEverything } from './permissions.ts'
 import { answerAppRequests, appSchemePrivileges, type StoredBlob } from './protocol.ts'
 import { rendererAddress } from './renderer-address.ts'
 import { hardenApp, openExternally } from './security.ts'
+import { systemKeychain, type Keychain } from './keychain.ts'
+import { forkBeside, type BesideProcess } from './utility.ts'
 import { openMainWindow } from './window.ts'
 
 export interface DesktopHost {
@@ -31,6 +33,9 @@ export interface DesktopHost {
   /** False: not an address of ours. */
   openExternally(url: string): Promise<boolean>
   setMenuLocale(locale: Locale): void
+  keychain: Keychain
+  /** Starts a file of the bundle in a process of its own. */
+  fork(entry: string, serviceName: string): BesideProcess
 }
 
 export interface DesktopParts {
@@ -96,6 +101,8 @@ export function runDesktop(desktop: Desktop): void {
     askWhereToSave: async (request) => (window ? await askWhereToSave(window, request) : null),
     openExternally: (address) => openExternally(shell, address),
     setMenuLocale: (locale) => setMenu(locale),
+    keychain: systemKeychain(safeStorage, process.platform),
+    fork: forkBeside,
   }
 
   const start = async () => {

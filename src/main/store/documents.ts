@@ -73,6 +73,13 @@ export function documentRows(db: Database) {
     FROM pending p JOIN documents d ON d.id = p.document ${where} GROUP BY d.id ORDER BY d.name`
   const pendingAll = db.prepare<[], PendingEdits>(pendingSql(''))
   const pendingOne = db.prepare<[string], PendingEdits>(pendingSql('WHERE d.name = ?'))
+  const pendingLog = db.prepare<
+    [string],
+    { seq: number; updates: number; bytes: Uint8Array | null; crc: number | null }
+  >(
+    `SELECT p.seq, p.updates, u.bytes, u.crc FROM pending p JOIN documents d ON d.id = p.document
+     LEFT JOIN updates u ON u.seq = p.seq WHERE d.name = ? ORDER BY p.seq`,
+  )
   const clearPending = db.prepare('DELETE FROM pending')
   const allPending = db.prepare(`
     INSERT INTO pending (seq, document, at, updates, bytes)
@@ -128,6 +135,16 @@ export function documentRows(db: Database) {
 
     acknowledge: (name: string, seq: number): void => void acknowledge.run(name, seq),
     pending: (name?: string): PendingEdits[] => (name === undefined ? pendingAll.all() : pendingOne.all(name)),
+
+    /** The pending edits one by one; null when any of them is in the log no more, or stands for several. */
+    pendingLog(name: string): Uint8Array[] | null {
+      const edits: Uint8Array[] = []
+      for (const { seq, updates, bytes, crc } of pendingLog.iterate(name)) {
+        if (updates !== 1 || bytes === null || crc === null) return null
+        edits.push(checked(bytes, crc, `update ${seq} of ${name}`))
+      }
+      return edits.length === 0 ? null : edits
+    },
 
     /** One row stands for the whole document: what this relay has of it is unknown. */
     everythingPending(): void {

@@ -50,6 +50,11 @@ export interface CoreOperations {
   /** Local edits not acknowledged: one entry for each document that has any. */
   pending(name?: string): PendingEdits[]
   /**
+   * What was made here and not acknowledged, as one update; the whole document where the log does not hold each of
+   * those edits by itself any more. Null when nothing is pending.
+   */
+  pendingUpdate(name: string): Uint8Array | null
+  /**
    * From now on the relay is `relay`, of which nothing is known: cursor 0, and every document and blob that this
    * device holds counts as to be sent.
    */
@@ -61,6 +66,8 @@ export interface CoreOperations {
   /** A small JSON value, null when never set. */
   setting(key: string): unknown
   setSetting(key: string, value: unknown): void
+  /** All of them or none. */
+  setSettings(values: Record<string, unknown>): void
   settings(): Record<string, unknown>
 
   listJobs(query: JobQuery): { rows: JobRow[]; total: number }

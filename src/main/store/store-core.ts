@@ -137,6 +137,15 @@ export class StoreCore implements CoreOperations {
   pending(name?: string) {
     return this.#guarded('pending', () => this.#rows.pending(name))
   }
+  pendingUpdate(name: string): Uint8Array | null {
+    return this.#guarded(`pending of ${name}`, () => {
+      if (this.#rows.pending(name).length === 0) return null
+      const logged = this.#rows.pendingLog(name)
+      const live = this.#live.get(name)
+      if (logged) return Y.mergeUpdates(logged)
+      return live ? Y.encodeStateAsUpdate(live.doc) : null
+    })
+  }
   forgetRelay(relay: string): void {
     this.#transaction('forget relay', () => this.#startOver(relay, 0))
   }
@@ -156,6 +165,11 @@ export class StoreCore implements CoreOperations {
   }
   setSetting(key: string, value: unknown): void {
     this.#guarded('setting', () => this.#settings.set(key, value))
+  }
+  setSettings(values: Record<string, unknown>): void {
+    this.#transaction('settings', () => {
+      for (const [key, value] of Object.entries(values)) this.#settings.set(key, value)
+    })
   }
   settings(): Record<string, unknown> {
     return this.#guarded('settings', () => this.#settings.all())
