@@ -13,7 +13,9 @@ import { dialog } from './dialog.ts'
 import { ipcMain } from './ipc-main.ts'
 import { protocol } from './protocol.ts'
 import { session } from './session.ts'
-import { nativeTheme, safeStorage, shell } from './system.ts'
+import { safeStorage } from './safe-storage.ts'
+import { nativeTheme, shell } from './system.ts'
+import { utilityProcess, type UtilityProcess } from './utility-process.ts'
 import type { WebContents } from './web-contents.ts'
 
 export const appConforms: Pick<
@@ -79,6 +81,15 @@ export const safeStorageConforms: Pick<
   | 'encryptStringAsync'
   | 'decryptStringAsync'
 > = safeStorage
+
+export const utilityProcessConforms: (
+  child: UtilityProcess,
+) => CalledAs<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage' | 'stdout' | 'stderr'> = (child) => child
+export const forkIsCalledAs: (modulePath: string, args?: string[], options?: Electron.ForkOptions) => UtilityProcess = (
+  modulePath,
+  args,
+  options,
+) => utilityProcess.fork(modulePath, args, options)
 
 export const themeConforms: Pick<Electron.NativeTheme, 'shouldUseDarkColors' | 'themeSource'> = nativeTheme
 
@@ -148,7 +159,11 @@ export function eventsExist(
   realApp: Electron.App,
   window: Electron.BrowserWindow,
   contents: Electron.WebContents,
+  child: Electron.UtilityProcess,
 ): void {
+  child.on('spawn', () => {})
+  child.on('message', (_message: unknown) => {})
+  child.on('exit', (_code: number) => {})
   type Preventable = { preventDefault(): void; defaultPrevented: boolean }
   realApp.on('ready', () => {})
   realApp.on('window-all-closed', () => {})

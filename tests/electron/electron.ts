@@ -10,7 +10,9 @@ export { dialog } from './dialog.ts'
 export { ipcMain } from './ipc-main.ts'
 export { protocol } from './protocol.ts'
 export { session } from './session.ts'
-export { Menu, nativeTheme, powerMonitor, safeStorage, screen, shell } from './system.ts'
+export { safeStorage } from './safe-storage.ts'
+export { Menu, nativeTheme, powerMonitor, screen, shell } from './system.ts'
+export { utilityProcess } from './utility-process.ts'
 export { webContents } from './web-contents.ts'
 
 /** For the command only. */

@@ -38,18 +38,6 @@ export class StandInMenu {
 }
 export const Menu = loud('Menu', StandInMenu)
 
-/** Reversible and no protection at all, as Linux's `basic_text`, which the app has to recognise and say. */
-export const safeStorage = loud('safeStorage', {
-  isEncryptionAvailable: () => true,
-  isAsyncEncryptionAvailable: async () => true,
-  getSelectedStorageBackend: () => 'basic_text' as const,
-  encryptStringAsync: async (text: string) => Buffer.from(`v10${text}`),
-  decryptStringAsync: async (encrypted: Buffer) => ({
-    result: encrypted.toString('utf8').slice(3),
-    shouldReEncrypt: false,
-  }),
-})
-
 export const nativeTheme = loud(
   'nativeTheme',
   Object.assign(new Emitter('nativeTheme', ['updated']), {
