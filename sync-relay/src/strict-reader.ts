@@ -111,7 +111,8 @@ export function isForbiddenKey(bytes: Uint8Array, start = 0, end = bytes.length)
 }
 
 export function skipBytes(reader: Reader): void {
-  reader.pos += readCount(reader)
+  const length = readCount(reader)
+  reader.pos += length
 }
 
 /** Passes one value of lib0's `any` encoding. */
