@@ -44,6 +44,12 @@ export interface StoredDocument {
   readonly leases: readonly Lease[]
 }
 
+export interface AllocatedNumber {
+  readonly series: string
+  readonly request: string
+  readonly number: number
+}
+
 export interface Log {
   /**
    * One transaction, durable when `done` gets `ok`: everything but the stale appends, or nothing. Each document at most
@@ -72,6 +78,8 @@ export interface Log {
   changes(since: number, limit: number, done: Done<ChangesReply>): void
   /** Next number of the series, starting at 1; the same request always gets the same number. */
   allocate(series: string, request: string, done: Done<number>): void
+  /** Every number given out, by series and rising: asked for again in this order, another log gives the same. */
+  numbers(done: Done<readonly AllocatedNumber[]>): void
   relayId(): string
   /** After a failed commit: reopen, verify, prove that a write lands. What was loaded before must be loaded again. */
   recover(done: Done<null>): void

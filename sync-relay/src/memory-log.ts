@@ -126,6 +126,12 @@ function handleOn(memory: Memory, use: 'alone' | 'shared'): Log {
       given.set(request, number)
       done({ ok: true, value: number })
     },
+    numbers(done) {
+      const all = [...numbers].flatMap(([series, given]) =>
+        [...given].map(([request, number]) => ({ series, request, number })),
+      )
+      done({ ok: true, value: all.toSorted((a, b) => compare(a.series, b.series) || a.number - b.number) })
+    },
     relayId: () => memory.relay,
     recover: (done) => done({ ok: true, value: null }),
     close() {},
@@ -138,4 +144,8 @@ function entry<K, V>(map: Map<K, V>, key: K, fresh: () => V): V {
   const made = fresh()
   map.set(key, made)
   return made
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,9 +1,10 @@
 /** One opened database file as the log needs it: every call one transaction, failures thrown. See `sqlite-log.ts`. */
 import { crc32 } from 'node:zlib'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
 import { newRelayId, openDatabase, skipCursors } from './sqlite-schema.ts'
 import type { Connection, OpenDatabaseOptions } from './sqlite-schema.ts'
+import { Unreadable } from './unreadable.ts'
 
 export type SqliteFile = ReturnType<typeof openSqliteFile>
 
@@ -113,6 +114,7 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
       return { relay, cursor: full ? (rows.at(-1)?.cursor ?? cursor) : cursor, documents: rows.map((row) => row.name) }
     },
     allocate: (series: string, request: string): number => allocate.immediate(series, request),
+    numbers: (): AllocatedNumber[] => run.numbers.all() as AllocatedNumber[],
     relayId: () => relay,
     close: () => void db.close(),
   }
@@ -128,8 +130,6 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     }
   }
 }
-
-export class Unreadable extends Error {}
 
 function prepare(db: Connection) {
   return {
@@ -160,6 +160,7 @@ function prepare(db: Connection) {
     neverHandedOut: db.prepare('SELECT 1 FROM openings WHERE after < ? AND ? < upto').pluck(),
     number: db.prepare('SELECT number FROM numbers WHERE series = ? AND request = ?').pluck(),
     nextNumber: db.prepare('SELECT coalesce(max(number), 0) + 1 FROM numbers WHERE series = ?').pluck(),
+    numbers: db.prepare('SELECT series, request, number FROM numbers ORDER BY series, number'),
     addNumber: db.prepare('INSERT INTO numbers (series, request, number) VALUES (?, ?, ?)'),
   }
 }

@@ -18,6 +18,7 @@ export function openSqliteLog(folder: string, options?: OpenDatabaseOptions): Lo
     compact: (document, state, through, done) => answer(done, () => file.compact(document, state, through)),
     changes: (since, limit, done) => answer(done, () => file.changes(since, limit)),
     allocate: (series, request, done) => answer(done, () => file.allocate(series, request)),
+    numbers: (done) => answer(done, () => file.numbers()),
     relayId: () => file.relayId(),
     recover: (done) =>
       answer(done, () => {

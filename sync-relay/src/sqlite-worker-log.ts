@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Committed, Done, Log, Result, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Committed, Done, Log, Result, StoredDocument } from './log.ts'
 import { DataFolderProblem } from './sqlite-schema.ts'
 import type { Call, FromWorker, Method, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'
 
@@ -40,6 +40,7 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
   const compact = ask<null>('compact')
   const changes = ask<ChangesReply>('changes')
   const allocate = ask<number>('allocate')
+  const numbers = ask<readonly AllocatedNumber[]>('numbers')
 
   async function recover(): Promise<Result<null>> {
     await thread.stop()
@@ -65,6 +66,7 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
     compact: (document, state, through, done) => compact(done, document, alone(state), through),
     changes: (since, limit, done) => changes(done, since, limit),
     allocate: (series, request, done) => allocate(done, series, request),
+    numbers: (done) => numbers(done),
     relayId: () => relay,
     recover: (done) => void recover().then(done),
     close() {

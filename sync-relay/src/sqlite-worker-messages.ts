@@ -7,7 +7,7 @@ export interface WorkerStart {
   readonly nativeBindingPath: string | null
 }
 
-export type Method = 'commit' | 'read' | 'compact' | 'changes' | 'allocate'
+export type Method = 'commit' | 'read' | 'compact' | 'changes' | 'allocate' | 'numbers'
 
 export interface Call {
   readonly id: number

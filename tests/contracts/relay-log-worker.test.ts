@@ -2,7 +2,9 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
-import { DataFolderProblem, openSqliteLog, openSqliteLogInWorker } from '../../sync-relay/src/index.ts'
+import { openSqliteLog } from '../../sync-relay/src/sqlite-log.ts'
+import { DataFolderProblem } from '../../sync-relay/src/sqlite-schema.ts'
+import { openSqliteLogInWorker } from '../../sync-relay/src/sqlite-worker-log.ts'
 import { append, asked, bytesOf, commit, load, submit } from './relay-log.ts'
 import { scratchFolder } from '../relay/support/folder.ts'
 

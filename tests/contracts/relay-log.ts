@@ -1,7 +1,7 @@
 /** What any log must do, whatever it stands on: memory, SQLite in this thread or in its own, PostgreSQL. */
 import { afterEach, expect, test } from 'vitest'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Append, Committed, Done, Lease, Log, Result, StoredDocument } from '../../sync-relay/src/index.ts'
+import type { Append, Committed, Done, Lease, Log, Result, StoredDocument } from '../../sync-relay/src/log.ts'
 
 export interface LogUnderTest {
   readonly log: Log
@@ -245,6 +245,21 @@ export function describeLog(open: () => Promise<LogUnderTest>): void {
     const later = await reopen()
     expect(await number(later, 'F2026', 'b')).toBe(2)
     expect(await number(later, 'F2026', 'c')).toBe(3)
+  })
+
+  test('every number given out can be read, by series and rising', async () => {
+    const { log } = await fresh()
+    const asks = [
+      ['b', 'x'],
+      ['a', 'y'],
+      ['b', 'a'],
+    ] as const
+    for (const [series, request] of asks) await asked<number>((done) => log.allocate(series, request, done))
+    expect(await asked((done) => log.numbers(done))).toEqual([
+      { series: 'a', request: 'y', number: 1 },
+      { series: 'b', request: 'x', number: 1 },
+      { series: 'b', request: 'a', number: 2 },
+    ])
   })
 
   test('the relay id survives a reopening, and so do cursors that were handed out', async () => {
