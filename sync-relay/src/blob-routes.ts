@@ -22,13 +22,20 @@ const name = z.string().refine(isBlobName, 'a blob is named by 64 lower-case hex
 const missingBody = z.strictObject({ names: z.array(name).max(MAX_BLOB_NAMES) })
 const MAX_MISSING_BODY = 128 * 1024
 
-/** `rest`: what stands behind `/v1/blobs`. `sender`: whose quota an upload counts for. */
+export interface Uploader {
+  /** Whose quota an upload counts for. */
+  readonly sender: string
+  /** Whether it may still upload: bodies take their time [F46]. */
+  holds(): boolean
+}
+
+/** `rest`: what stands behind `/v1/blobs`. */
 export async function serveBlobs(
   blobs: BlobStore,
   rest: readonly string[],
   request: IncomingMessage,
   response: ServerResponse,
-  sender: string,
+  uploader: Uploader,
 ): Promise<void> {
   const [first, ...more] = rest
   if (more.length > 0) return sendJson(response, 404, { error: 'no such resource' })
@@ -41,7 +48,7 @@ export async function serveBlobs(
     case 'GET':
       return sendBlob(blobs, first, request, response)
     case 'PUT':
-      return receiveBlob(blobs, first, request, response, sender)
+      return receiveBlob(blobs, first, request, response, uploader)
     default:
       return sendJson(response, 405, { error: 'HEAD, GET or PUT' })
   }
@@ -98,14 +105,14 @@ async function receiveBlob(
   sha256: string,
   request: IncomingMessage,
   response: ServerResponse,
-  sender: string,
+  uploader: Uploader,
 ): Promise<void> {
   const header = request.headers['content-range']
   const range = header === undefined ? null : readRange(header)
   if (header !== undefined && range === null) {
     return sendJson(response, 400, { error: 'content-range: bytes <first>-<last>/<total>' })
   }
-  const put = await blobs.put(sha256, range, bodyOf(request), sender)
+  const put = await blobs.put(sha256, range, whileAllowed(bodyOf(request), uploader), uploader.sender)
   switch (put.kind) {
     case 'stored':
     case 'already-there':
@@ -121,6 +128,14 @@ async function receiveBlob(
       const [status, error] = REFUSED[put.kind]
       return sendJson(response, status, { kind: put.kind, error })
     }
+  }
+}
+
+/** What came before stays as the beginning of an upload; without the rest it is never a blob. */
+async function* whileAllowed(body: AsyncIterable<Uint8Array>, { holds }: Uploader): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    if (!holds()) throw new Error('upload: its device may no longer')
+    yield chunk
   }
 }
 

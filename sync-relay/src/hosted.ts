@@ -29,7 +29,13 @@ const hostStart = z.strictObject({
   announce: z.boolean(),
   name: z.string().min(1).max(200),
   shop: z.string().nullable(),
-  bundle: z.object({ logWorker: z.string().optional(), nativeBinding: z.string().optional() }).optional(),
+  bundle: z
+    .object({
+      logWorker: z.string().optional(),
+      inspectionWorker: z.string().optional(),
+      nativeBinding: z.string().optional(),
+    })
+    .optional(),
 })
 const hostCommand = z.discriminatedUnion('kind', [hostStart, z.strictObject({ kind: z.literal('stop') })])
 
@@ -83,7 +89,7 @@ function host({ say, onCommand, onGone }: Desktop): void {
 }
 
 function optionsOf({ data, port, reach, announce, name, shop, bundle }: HostStart) {
-  const { logWorker, nativeBinding } = bundle ?? {}
+  const { logWorker, inspectionWorker, nativeBinding } = bundle ?? {}
   return {
     data,
     port,
@@ -93,6 +99,7 @@ function optionsOf({ data, port, reach, announce, name, shop, bundle }: HostStar
     shop,
     bundle: {
       ...(logWorker === undefined ? {} : { workerUrl: pathToFileURL(logWorker) }),
+      ...(inspectionWorker === undefined ? {} : { inspectionUrl: pathToFileURL(inspectionWorker) }),
       ...(nativeBinding === undefined ? {} : { nativeBindingPath: nativeBinding }),
     },
   }

@@ -29,7 +29,8 @@ export interface HttpRoutes {
   stopWaiting(): void
 }
 
-export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes {
+/** `holds`: whether a writer is still who it was when it was let in; bodies take their time [F46]. */
+export function createHttpRoutes(core: RelayCore, blobs: BlobStore, holds: (writer: Writer) => boolean): HttpRoutes {
   const pollers = new Set<() => void>()
 
   async function serve(
@@ -43,7 +44,7 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
     const route = version === 'v1' ? `${request.method} ${resource}` : ''
     if (version === 'v1' && resource === 'blobs') {
       if (request.method === 'PUT' && !adds(writer)) return sendJson(response, 403, READ_ONLY)
-      return serveBlobs(blobs, rest, request, response, sender)
+      return serveBlobs(blobs, rest, request, response, { sender, holds: () => holds(writer) })
     }
     switch (route) {
       case 'GET changes':
@@ -52,7 +53,7 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
         return sync(request, response, writer)
       case 'POST numbers':
         if (!adds(writer)) return sendJson(response, 403, READ_ONLY)
-        return allocate(rest.join('/'), request, response)
+        return allocate(rest.join('/'), request, response, writer)
       default:
         return sendJson(response, 404, { error: 'no such resource' })
     }
@@ -94,6 +95,7 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
   async function sync(request: IncomingMessage, response: ServerResponse, writer: Writer): Promise<void> {
     const body = await readBody(request, LIMITS.maxSyncBytes)
     if (body === null) return sendJson(response, 413, { error: `at most ${LIMITS.maxSyncBytes} bytes` })
+    if (!holds(writer)) return sendJson(response, 401, NO_LONGER)
     const entries = readSyncRequest(body)
     if (typeof entries === 'string') return sendJson(response, 400, { error: entries })
     await new Promise<void>((resolve) =>
@@ -105,10 +107,16 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
     )
   }
 
-  async function allocate(series: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function allocate(
+    series: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    writer: Writer,
+  ): Promise<void> {
     if (!SERIES.test(series)) return sendJson(response, 400, { error: 'series: letters, digits and hyphens' })
     const body = numberBody.safeParse(await readJson(request, MAX_NUMBER_BODY))
     if (!body.success) return sendJson(response, 400, { error: z.prettifyError(body.error) })
+    if (!holds(writer)) return sendJson(response, 401, NO_LONGER)
     const result = await new Promise<Result<number>>((done) => core.allocate(series, body.data.request, done))
     if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
     sendJson(response, 200, { series, number: result.value } satisfies NumberReply)
@@ -122,6 +130,7 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore): HttpRoutes 
   }
 }
 
+const NO_LONGER = { kind: 'not-authenticated', error: 'prove yourself anew' }
 const READ_ONLY = { kind: 'not-allowed', error: 'this device may read only' }
 
 /** Photos and numbers belong to jobs: who may write those may add these. */

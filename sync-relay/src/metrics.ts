@@ -4,6 +4,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { BlobStore } from './blobs.ts'
 import type { RelayCore } from './core.ts'
 import type { Connections } from './doors-connections.ts'
+import type { HistogramFigures } from './histogram.ts'
 import type { Limits } from './limits.ts'
 
 export interface Metrics {
@@ -34,22 +35,39 @@ const WORDS: Record<string, readonly [name: string, help: string]> = {
   gap: ['early_updates', 'Updates whose predecessors were missing'],
   barrier: ['barriers', 'Barriers taken'],
   refused: ['refused_frames', 'Frames refused'],
+  rateLimited: ['rate_limited_frames', 'Frames that came too fast'],
+  document: ['document_updates', 'Updates for which a whole document had to be looked at'],
+  recovered: ['recovered_clients', 'ClientIDs whose work another device brought in a recovery window'],
+  equivocation: ['equivocations', 'Updates with another content under an id that is taken'],
   commit: ['commits', 'Group commits'],
   failedCommit: ['failed_commits', 'Commits that failed'],
+  staleCommit: ['stale_commits', 'Documents that another relay committed to first'],
+  foreignCommit: ['foreign_commits', 'Wake-ups by other relays on the same log'],
+  heldBackPresence: ['held_back_presence', 'Presence frames of which only a newer one was passed on'],
+  compaction: ['compactions', 'Documents merged into one row'],
   rooms: ['rooms', 'Documents in memory'],
+  idleRooms: ['idle_rooms', 'Documents in memory that nobody has open'],
+  docs: ['docs', 'Documents of which a Y.Doc is held just now'],
   sessions: ['sessions', 'Open websockets'],
+  devices: ['devices', 'Devices with an open websocket'],
+  barrierMs: ['barrier_seconds', "From a barrier's arrival to its answer"],
+  commitMs: ['commit_seconds', 'Time that a group commit took'],
+  commitDocuments: ['commit_documents', 'Documents in one group commit'],
 }
-const STATES = new Set(['rooms', 'sessions'])
+const STATES = new Set(['rooms', 'idleRooms', 'docs', 'sessions', 'devices'])
 
 export function createMetrics({ core, blobs, connections, limits }: Measured): Metrics {
   const registers = [new Registry()]
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
 
-  for (const key of Object.keys(core.figures())) {
+  const histograms: (() => string)[] = []
+  for (const [key, seen] of Object.entries(core.figures())) {
     const [name, help] = WORDS[key] ?? [snake(key), `Core figure ${key}`]
-    const read = (): number => (core.figures() as unknown as Record<string, number>)[key] ?? 0
-    if (STATES.has(key)) gauge(name, help, read)
+    const figures = (): Record<string, number | HistogramFigures> => core.figures()
+    const read = (): number => figures()[key] as number
+    if (typeof seen !== 'number') histograms.push(() => histogramText(name, help, figures()[key] as HistogramFigures))
+    else if (STATES.has(key)) gauge(name, help, read)
     else counter(`${name}_total`, help, read)
   }
   gauge('writable', '0 while commits fail', () => (core.status() === 'ok' ? 1 : 0))
@@ -133,7 +151,7 @@ export function createMetrics({ core, blobs, connections, limits }: Measured): M
   }
 
   return {
-    text: () => (registers[0] as Registry).metrics(),
+    text: async () => [await (registers[0] as Registry).metrics(), ...histograms.map((one) => one())].join('\n'),
     answered(route, status, seconds) {
       responses.inc({ route, status })
       duration.observe({ route }, seconds)
@@ -143,6 +161,20 @@ export function createMetrics({ core, blobs, connections, limits }: Measured): M
     distrusted: (kind) => distrusted.inc({ kind }),
     close: () => void delay.disable(),
   }
+}
+
+/** prom-client counts itself; these the core counted, in milliseconds where their name says seconds. */
+function histogramText(name: string, help: string, { bounds, counts, sum, count }: HistogramFigures): string {
+  const scale = name.endsWith('_seconds') ? 1000 : 1
+  const lines = [`# HELP rpma_relay_${name} ${help}`, `# TYPE rpma_relay_${name} histogram`]
+  let below = 0
+  bounds.forEach((bound, i) => {
+    below += counts[i] ?? 0
+    lines.push(`rpma_relay_${name}_bucket{le="${bound / scale}"} ${below}`)
+  })
+  lines.push(`rpma_relay_${name}_bucket{le="+Inf"} ${count}`)
+  lines.push(`rpma_relay_${name}_sum ${sum / scale}`, `rpma_relay_${name}_count ${count}`)
+  return `${lines.join('\n')}\n`
 }
 
 function snake(name: string): string {

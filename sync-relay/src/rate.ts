@@ -10,23 +10,16 @@ const MAX_KEYS = 20_000
 export function createBuckets(perSecond: number, burst: number): Buckets {
   const buckets = new Map<string, { left: number; at: number }>()
 
-  /** A full bucket is like none; of more strangers than {@link MAX_KEYS} the one that was longest away is forgotten. */
-  function makeRoom(nowMs: number): void {
-    for (const [key, { left, at }] of buckets) {
-      if (left + ((nowMs - at) / 1000) * perSecond >= burst) buckets.delete(key)
-    }
-    const [oldest] = buckets.keys()
-    if (buckets.size >= MAX_KEYS && oldest !== undefined) buckets.delete(oldest)
-  }
-
   return {
     take(key, nowMs) {
       const bucket = buckets.get(key)
-      if (bucket === undefined && buckets.size >= MAX_KEYS) makeRoom(nowMs)
       const since = bucket === undefined ? 0 : Math.max(0, nowMs - bucket.at) / 1000
       const left = bucket === undefined ? burst : Math.min(burst, bucket.left + since * perSecond)
       buckets.delete(key) // so that iteration order is the order of use
       buckets.set(key, { left: left >= 1 ? left - 1 : left, at: nowMs })
+      // Of too many strangers the one that was longest away is forgotten: its bucket is the fullest anyway.
+      const [oldest] = buckets.keys()
+      if (buckets.size > MAX_KEYS && oldest !== undefined) buckets.delete(oldest)
       return left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perSecond))
     },
   }

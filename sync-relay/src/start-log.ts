@@ -5,13 +5,15 @@ import type { Log } from './log.ts'
 import { openSqliteLogInWorker } from './sqlite-worker-log.ts'
 import type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
 
-/** Rejects with `DataFolderProblem` for a folder that cannot be used. */
+/** Rejects with `DataFolderProblem` for a folder that cannot be used, `DatabaseProblem` for a database. */
 export async function openLog(
   config: Pick<RelayConfig, 'log' | 'data' | 'databaseUrl'>,
   bundle: SqliteWorkerOptions = {},
 ): Promise<Log> {
   if (config.log === 'sqlite') return openSqliteLogInWorker(config.data, bundle)
-  throw new Error('log postgres: not yet')
+  if (config.databaseUrl === null) throw new Error('expected a database-url with log postgres, saw none')
+  const { openPostgresLog } = await import('./postgres-log.ts') // most relays never need it
+  return openPostgresLog(config.databaseUrl)
 }
 
 export function blobFolder(config: Pick<RelayConfig, 'data'>): string {

@@ -23,6 +23,7 @@ import { createSockets, documentOf } from './sockets.ts'
 import type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
 import { blobFolder, openLog } from './start-log.ts'
 import { authority, createRelayServer, listen, reachableAt } from './start-server.ts'
+import { createInspector } from './start-inspect.ts'
 import { openDoorkeeper } from './start-trust.ts'
 import { readCertificate, renewWhenChanged } from './tls.ts'
 import type { Renewal } from './tls.ts'
@@ -38,7 +39,12 @@ export interface Surroundings {
   /** Pause between attempts to store again after a failed commit. */
   readonly recoverMs?: number
   readonly publish?: Publish
-  readonly bundle?: SqliteWorkerOptions
+  readonly bundle?: Bundle
+}
+
+/** Where a bundle put what the relay cannot find by itself. */
+export interface Bundle extends SqliteWorkerOptions {
+  readonly inspectionUrl?: URL
 }
 
 export interface RelayOptions extends Omit<RelayConfigInput, 'log'>, Omit<Surroundings, 'log'> {
@@ -115,9 +121,14 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   const doors = createDoors(config)
   const connections = watchConnections(server, limits, doors.isProxy)
   const requests = createBuckets(limits.requestsPerSecond, limits.requestsBurst)
+  const inspector = createInspector(around.bundle?.inspectionUrl)
   const core = createRelayCore({
     log,
     report,
+    limits,
+    inspect: inspector.inspect,
+    isRecovering: () => doorkeeper.isRecovering(),
+    audit: (event) => doorkeeper.audit(event),
     ...(around.recoverMs === undefined ? {} : { recoverMs: around.recoverMs }),
     schedule(delayMs, run) {
       // The open port keeps the process alive, not a look whether a document is idle.
@@ -127,8 +138,9 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   })
   const metrics = createMetrics({ core, blobs, connections, limits })
   const doorkeeper = await openDoorkeeper(config, core)
+  const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
   const sockets = createSockets(core, report)
-  const routes = createHttpRoutes(core, blobs)
+  const routes = createHttpRoutes(core, blobs, (writer) => doorkeeper.holds(writer))
   let closing: Promise<void> | null = null
 
   async function admit(request: IncomingMessage, url: URL, document: string | null): Promise<Admission> {
@@ -162,7 +174,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     if (early) return tooFast(response, early)
     if (await doorkeeper.serve(request, response, url)) return
     const admission = await admit(request, url, null)
-    if (!admission.admitted) return sendJson(response, admission.code - 4000, { error: admission.reason })
+    if (!admission.admitted) return sendJson(response, statusOf(admission.code), { error: admission.reason })
     const { writer } = admission
     const sender = writer.device ?? address
     const waitS = requests.take(sender, Date.now())
@@ -206,6 +218,8 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   } catch (error) {
     await sockets.close(0) // its heartbeat would keep the process alive
     metrics.close()
+    stopSeeing()
+    await inspector.close()
     await doorkeeper.close()
     throw error
   }
@@ -243,6 +257,8 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     await stopped
     clearTimeout(cut)
     metrics.close()
+    stopSeeing()
+    await inspector.close()
     await doorkeeper.close()
     await log.close()
   }
@@ -275,6 +291,11 @@ function routeOf({ pathname }: URL): string {
       pathname,
     )?.[0] ?? 'other'
   )
+}
+
+/** 44xx is final and is 4xx in HTTP, 4503 is 503. */
+function statusOf(code: number): number {
+  return code - 4000
 }
 
 function tooFast(response: ServerResponse, waitS: number): void {

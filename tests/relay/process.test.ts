@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import type { HealthReply } from '../../src/crdt/protocol/index.ts'
+import { kebab, optionNames } from '../../sync-relay/src/config.ts'
 import { syncFrame } from '../../sync-relay/src/frames.ts'
 import { rawClient, stockClient, until } from './support/client.ts'
 import { scratchFolder } from './support/folder.ts'
@@ -45,22 +46,36 @@ describe('command line', () => {
     const data = await scratchFolder()
     for (const host of ['0.0.0.0', '::', '192.168.1.10', 'relay.example']) {
       const ended = await runRelay(arguments_(data, '--host', host))
-      expect(ended.code).toBe(1)
+      expect(ended.code).toBe(2)
       expect(ended.stdout).toBe('')
-      expect(ended.stderr).toMatch(/--auth none .* refused on anything but loopback/)
+      expect(ended.stderr).toMatch(/^--host: auth none .* refused on anything but loopback/)
     }
   })
 
   test.each([
     ['no data folder', ['--auth', 'none'], /--data is missing/],
-    ['no auth', ['--data', '/nowhere'], /--auth is missing/],
-    ['an unknown auth', ['--data', '/nowhere', '--auth', 'magic'], /auth: .*"none"/],
-    ['a port that is none', ['--data', '/nowhere', '--auth', 'none', '--port', 'x'], /port: /],
+    ['an unknown auth', ['--data', '/nowhere', '--auth', 'magic'], /^--auth: expected "grants" or "none", saw "magic"/],
+    ['a port that is none', ['serve', '--data', '/nowhere', '--auth', 'none', '--port', 'x'], /^--port: .* saw "x"/],
     ['an unknown option', ['--data', '/nowhere', '--auth', 'none', '--fast'], /--fast/],
-  ])('%s: a sentence and a failure', async (_, args, sentence) => {
+    ['an unknown command', ['start', '--data', '/nowhere'], /^start: no such command/],
+  ])('%s: a sentence, and a code that says starting again does not help', async (_, args, sentence) => {
     const ended = await runRelay(args)
-    expect([ended.code, ended.stdout]).toEqual([1, ''])
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
     expect(ended.stderr).toMatch(sentence)
+  })
+
+  test('--help names every option, --version the version, check-config what it found', async () => {
+    const help = await runRelay(['--help'])
+    expect([help.code, help.stderr]).toEqual([0, ''])
+    for (const name of optionNames) expect(help.stdout).toContain(`${kebab(name)}`)
+    expect((await runRelay(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    const right = await runRelay(['check-config', '--data', '/nowhere'])
+    expect([right.code, right.stdout]).toEqual([0, 'The configuration is right.\n'])
+    const wrong = await runRelay(['check-config', '--data', '/nowhere', '--idle-ms', 'x'])
+    expect([wrong.code, wrong.stdout]).toEqual([2, ''])
+    const blind = ['check-config', '--data', '/nowhere', '--tls-cert', '/nowhere/c.pem', '--tls-key', '/nowhere/k.pem']
+    const certificate = await runRelay(blind)
+    expect([certificate.code, certificate.stderr]).toEqual([1, '/nowhere/c.pem cannot be read (ENOENT)\n'])
   })
 
   test('a folder that is not ours, and a port in use: a sentence and a failure', async () => {

@@ -24,6 +24,8 @@ export interface HostStart {
   readonly bundle?: {
     /** The file that `sync-relay/src/sqlite-worker.ts` became. */
     readonly logWorker?: string
+    /** The file that `sync-relay/src/inspection-worker.ts` became. */
+    readonly inspectionWorker?: string
     /** better-sqlite3's addon. */
     readonly nativeBinding?: string
   }
