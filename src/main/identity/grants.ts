@@ -2,6 +2,7 @@
 import { decodeJwt, SignJWT } from 'jose'
 import { z } from 'zod'
 import {
+  CLOCK_SKEW_MS,
   DEVICE_ROLES,
   DOCUMENT_KINDS,
   grantAudience,
@@ -63,7 +64,10 @@ export function isDue(
   device: MemberDevice,
   nowMs: number,
 ): boolean {
-  return !grant || grant.epoch !== device.epoch || grant.expiresAt - nowMs < GRANT_LIFE_MS / 2
+  if (!grant || grant.epoch !== device.epoch) return true
+  const left = grant.expiresAt - nowMs
+  // More than a whole life: signed by a clock that ran ahead, and not valid yet.
+  return left < GRANT_LIFE_MS / 2 || left > GRANT_LIFE_MS + CLOCK_SKEW_MS
 }
 
 function sign({ id, key }: Signer, typ: string, claims: Record<string, unknown>): Promise<string> {

@@ -7,12 +7,12 @@ const BATCH_BYTES = 4 << 20
 
 /**
  * What an excluded device never could send goes to the relay once, for an administrator to review; here it stays as it
- * is. Rejects when the relay did not take all of it: tried again as a whole, since the relay merges what comes twice.
+ * is. Rejects when the relay did not take all of it: then it is tried again as a whole, and a reviewer may see some twice.
  */
 export async function handOverPending(store: Store, session: RelaySession, signal: AbortSignal): Promise<void> {
   const names = (await store.pending()).map(({ name }) => name)
   if (names.length === 0) return
-  const token = await session.openForQuarantine(signal)
+  const token = await session.openForQuarantine()
   let batch: SyncRequestEntry[] = []
   let bytes = 0
   const send = async () => {

@@ -332,6 +332,7 @@ export function openRelayLink(url: string, session: RelaySession, parts: LinkPar
     },
     async close() {
       closing.abort()
+      session.close()
       const stopTimers = () =>
         [pushTimer, lateTimer, blobTimer, foreignTimer, shutOutTimer].forEach((timer) => clearTimeout(timer))
       stopTimers()

@@ -14,6 +14,10 @@ import { httpAddress, RelayRefusal, type Bearer } from './relay-request.ts'
 
 /** A token is renewed before the relay calls it too old. */
 const RENEW_AFTER_MS = SESSION_LIFE_MS * 0.8
+/** Fits into what a relay reads at once, at their largest. */
+const ENTRIES_AT_ONCE = 200
+/** The relay may hold a newer grant than this device, left by an administrator's. */
+const ANOTHER_GRANT: ReadonlySet<string> = new Set(['grant-expired', 'grant-stale', 'invalid'])
 
 export interface RelaySession extends Bearer {
   readonly trust: TrustHttp
@@ -28,7 +32,9 @@ export interface RelaySession extends Bearer {
   /** By an administrator's device: fresh grants for those that need them. */
   renewGrants(signal?: AbortSignal): Promise<void>
   /** Proves this device for nothing but handing over what it never could send. Resolves with that token. */
-  openForQuarantine(signal?: AbortSignal): Promise<string>
+  openForQuarantine(): Promise<string>
+  /** Ends what is under way. */
+  close(): void
 }
 
 export interface SessionParts {
@@ -49,14 +55,15 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
   let state: State = { kind: 'none' }
   let clockAhead = 0
   let opening: Promise<void> | undefined
+  const closing = new AbortController()
   const relayNow = () => now() + clockAhead
 
   const bearer: Bearer = {
-    async open() {
+    async open(signal) {
       if (state.kind === 'free' || (state.kind === 'proved' && now() < state.until)) return
       // Once, however many ask; their own signals only end their own waiting.
       opening ??= prove().finally(() => (opening = undefined))
-      await opening
+      await untilAborted(opening, signal)
     },
     headers: () => (state.kind === 'proved' ? { authorization: `Bearer ${state.token}` } : {}),
     expire(headers) {
@@ -66,7 +73,7 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
   const http = createTrustHttp(relayUrl, bearer)
 
   async function challenge(isFounded = false): Promise<{ readonly relay: string; readonly nonce: string } | 'free'> {
-    const asked = await http.challenge().catch((error: unknown) => {
+    const asked = await http.challenge(closing.signal).catch((error: unknown) => {
       // A relay from before there were grants; like `none`, only believed on this machine.
       if (error instanceof RelayRefusal && error.status === 404) return null
       throw error
@@ -81,17 +88,16 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
     if (!membership) throw refused('unknown-device', 'this device was never admitted to the shop')
     if (asked.shop === null) {
       if (isFounded) throw refused('unclaimed', 'that relay forgets whose it is')
-      await http.postMembership({ from: 0, entries: trust.entries })
+      await postInParts(0)
       return challenge(true)
     }
     if (asked.shop !== membership.shop) throw refused('other-shop', 'that relay belongs to another shop')
     return asked
   }
 
-  async function requestSession(purpose?: 'quarantine'): Promise<SessionReply | 'free'> {
+  async function requestSession(grant: string | null, purpose?: 'quarantine'): Promise<SessionReply | 'free'> {
     const asked = await challenge()
     if (asked === 'free') return asked
-    await trust.renewOwnGrant(relayNow())
     const proof = await signProof(trust.signer(), {
       nonce: asked.nonce,
       relay: asked.relay,
@@ -99,17 +105,22 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
       origin: new URL(httpAddress(relayUrl)).origin,
       iat: Math.floor(relayNow() / 1000),
     })
-    return http.session({ grant: trust.grant, proof, ...(purpose ? { purpose } : {}) })
+    return http.session({ grant, proof, ...(purpose ? { purpose } : {}) }, closing.signal)
   }
 
   async function prove(): Promise<void> {
     state = { kind: 'none' }
-    const reply = await requestSession().catch(async (error: unknown) => {
+    const reply = await requestSession(trust.grant).catch(async (error: unknown) => {
       if (!(error instanceof RelayRefusal)) throw error
+      const { kind = '' } = error
+      if (ANOTHER_GRANT.has(kind)) {
+        await trust.renewOwnGrant(relayNow())
+        return requestSession(trust.isAdmin ? trust.grant : null)
+      }
       // The nonce was too slow; or the relay was restored from before this device was admitted: tell it, ask again.
-      if (error.kind !== 'bad-proof' && error.kind !== 'unknown-device') throw error
-      if (error.kind === 'unknown-device') await giveMembership()
-      return requestSession()
+      if (kind !== 'bad-proof' && kind !== 'unknown-device') throw error
+      if (kind === 'unknown-device') await giveMembership()
+      return requestSession(trust.grant)
     })
     if (reply === 'free') {
       state = { kind: 'free' }
@@ -117,16 +128,20 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
     }
     if (reply.grant !== null) await trust.setGrant(reply.grant)
     state = { kind: 'proved', token: reply.token, until: now() + RENEW_AFTER_MS }
-    await level(reply.membership).catch(() => {}) // what is missing of the list comes at the next occasion
+    await level(reply).catch(() => {}) // what is missing of the list comes at the next occasion
     parts.changed()
-    void renewGrants().catch(() => {}) // at the next meeting, then
+    await trust.renewOwnGrant(relayNow())
+    void renewGrants(closing.signal).catch(() => {}) // at the next meeting, then
   }
 
-  async function level(theirs: { readonly length: number; readonly head: string }): Promise<void> {
+  /** With this very token: a new one is waited for by nobody who is part of getting it. */
+  async function level({ token, membership: theirs }: SessionReply): Promise<void> {
     const { membership } = trust
     if (!membership || theirs.head === membership.head) return
     if (theirs.length < membership.length) return giveMembership(theirs.length)
-    const { from, entries } = await http.membership(membership.length)
+    const headers = { authorization: `Bearer ${token}` }
+    const once = createTrustHttp(relayUrl, { open: async () => {}, headers: () => headers, expire: () => {} })
+    const { from, entries } = await once.membership(membership.length, closing.signal)
     await trust.adopt(from, entries)
   }
 
@@ -134,11 +149,17 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
   async function giveMembership(from = 0): Promise<void> {
     const { entries } = trust
     try {
-      await http.postMembership({ from, entries: entries.slice(from) })
+      await postInParts(from)
     } catch (error) {
       const end = error instanceof RelayRefusal ? error.end : undefined
       if (!end || end.length === from || end.length >= entries.length) throw error
-      await http.postMembership({ from: end.length, entries: entries.slice(end.length) })
+      await postInParts(end.length)
+    }
+  }
+  async function postInParts(start: number): Promise<void> {
+    const { entries } = trust
+    for (let from = start; from < entries.length; from += ENTRIES_AT_ONCE) {
+      await http.postMembership({ from, entries: entries.slice(from, from + ENTRIES_AT_ONCE) }, closing.signal)
     }
   }
 
@@ -173,11 +194,21 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
     },
     renewGrants,
     async openForQuarantine() {
-      const reply = await requestSession('quarantine')
+      const reply = await requestSession(null, 'quarantine')
       if (reply === 'free') throw refused('not-allowed', 'a relay without grants keeps nothing for review')
       return reply.token
     },
+    close: () => closing.abort(),
   }
+}
+
+function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error)
+    if (signal.aborted) return leave()
+    signal.addEventListener('abort', leave, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+  })
 }
 
 function refused(kind: string, error: string): RelayRefusal {

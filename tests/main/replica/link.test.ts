@@ -7,7 +7,11 @@ import { httpBetween, newId, openDesk, tempFolder, until } from './support.ts'
 
 /** A relay's HTTP, answered by hand. */
 async function front(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
-  const server = createServer(answer)
+  const server = createServer((request, response) => {
+    // A relay that asks nobody who they are.
+    if (request.url === '/v1/challenge') json(response, {}, 404)
+    else answer(request, response)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => (server.closeAllConnections(), void server.close()))
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}`

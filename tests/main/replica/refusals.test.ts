@@ -31,7 +31,7 @@ function level(name: string): SyncReplyEntry {
 
 async function background() {
   const desk = await openDesk()
-  const events = { toSend() {}, changed() {}, acknowledged() {}, lost() {}, reached() {}, now: () => 1 }
+  const events = { toSend() {}, changed() {}, acknowledged() {}, lost() {}, shutOut() {}, reached() {}, now: () => 1 }
   const documents = new Documents(desk.store, events)
   onTestFinished(() => documents.closeAll())
   return { desk, documents, sync: createBackgroundSync(desk.store, documents, events) }

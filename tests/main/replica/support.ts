@@ -8,6 +8,9 @@ import { onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import type { DocumentStatus, SyncStatus } from '../../../src/contract/index.ts'
+import { DeviceIdentity } from '../../../src/main/identity/device.ts'
+import { noKeyring } from '../../../src/main/identity/keyring.ts'
+import { ShopTrust } from '../../../src/main/identity/shop-trust.ts'
 import { Replica, type LiveDocument, type Viewer } from '../../../src/main/replica/index.ts'
 import { openStore, type Store } from '../../../src/main/store/index.ts'
 
@@ -46,15 +49,18 @@ export interface Desk {
 }
 
 export async function openDesk(
-  options: { dir?: string; relay?: string; wrap?: (store: Store) => Store } = {},
+  options: { dir?: string; relay?: string; wrap?: (store: Store) => Store; trust?: ShopTrust } = {},
 ): Promise<Desk> {
   const real = await openStore({ dir: options.dir ?? tempFolder(), workerUrl })
   const store = options.wrap?.(real) ?? real
   const statuses: SyncStatus[] = []
   const documentStatuses: DocumentStatus[] = []
+  const identity = await DeviceIdentity.load(store, { deviceName: 'Poste', locale: 'fr' })
   const replica = new Replica({
     store,
     now: Date.now,
+    trust: options.trust ?? (await ShopTrust.load(identity, noKeyring, Date.now)),
+    onTrustChanged: () => {},
     onSyncStatus: (status) => statuses.push(status),
     onDocumentStatus: (status) => documentStatuses.push(status),
   })
