@@ -107,6 +107,7 @@ export const en: Catalogue = {
   // The relay that this device hosts
   'host.title': 'Host the relay on this device',
   'host.text': 'The other devices then sync through this one, while the app is open on it.',
+  'host.adminOnly': 'An administrator can switch it on or off.',
   'host.port': 'Port',
   'host.portFault': 'A number between 1,024 and 65,535, or 0 for a free port.',
   'host.reach': 'Reachable from',
@@ -184,7 +185,7 @@ export const en: Catalogue = {
   'first.demoText': 'A made-up shop with clients, films and jobs, to try everything without risk.',
   'first.demoAction': 'See the demonstration',
   'first.join': 'Join a shop',
-  'first.joinText': "Another device is already at work. This one receives everything through the shop's relay.",
+  'first.joinText': 'Another device is already at work. Its administrator invites you with a QR code or a code.',
   'first.joinAction': 'Join the shop',
   'first.shopName': 'Name of the shop',
   'first.personName': 'Your name',
@@ -228,7 +229,7 @@ export const en: Catalogue = {
     "On an administrator's device: “Devices”, then “Add a device”. It shows a QR code and a code, valid for 5 minutes.",
   'join.how': 'Invitation',
   'join.way.scan': 'Scan the QR code',
-  'join.way.link': 'Paste a link or picture',
+  'join.way.link': 'Link or picture',
   'join.way.typed': 'Type the code',
   'scan.text': "Show this device's camera the QR code on the administrator's screen.",
   'scan.textKey': "Show the printed sheet to this device's camera.",
@@ -260,7 +261,7 @@ export const en: Catalogue = {
   'join.digits': "Compare with the administrator's screen",
   'join.digitsLabel': 'Digits to compare: {{digits}}',
   'join.digitsText':
-    'Do both screens show the same six digits? They may accept. If not, somebody is between you: cancel.',
+    'Do both screens show the same six digits? The administrator may accept. If not, somebody is between you: cancel.',
   'join.waiting': 'Waiting for the administrator…',
   'join.filling': 'Fetching the shop…',
   'join.fillingText':

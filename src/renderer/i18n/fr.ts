@@ -110,6 +110,7 @@ export const fr = {
   // The relay that this device hosts
   'host.title': 'Héberger le relais sur ce poste',
   'host.text': "Les autres postes se synchronisent alors par celui-ci, tant que l'application y est ouverte.",
+  'host.adminOnly': "Un administrateur peut l'allumer ou l'éteindre.",
   'host.port': 'Port',
   'host.portFault': 'Un nombre entre 1 024 et 65 535, ou 0 pour un port libre.',
   'host.reach': 'Joignable depuis',
@@ -189,7 +190,7 @@ export const fr = {
     'Un atelier fictif avec des clients, des films et des interventions, pour tout essayer sans risque.',
   'first.demoAction': 'Voir la démonstration',
   'first.join': 'Rejoindre un atelier',
-  'first.joinText': "Un autre poste travaille déjà. Ce poste reçoit tout par le relais de l'atelier.",
+  'first.joinText': 'Un autre poste travaille déjà. Son administrateur vous invite avec un QR code ou un code.',
   'first.joinAction': "Rejoindre l'atelier",
   'first.shopName': "Nom de l'atelier",
   'first.personName': 'Votre nom',
@@ -233,7 +234,7 @@ export const fr = {
     "Sur un appareil d'administrateur : « Appareils », puis « Ajouter un appareil ». Il montre un QR code et un code, valables 5 minutes.",
   'join.how': 'Invitation',
   'join.way.scan': 'Scanner le QR code',
-  'join.way.link': 'Coller un lien ou une image',
+  'join.way.link': 'Lien ou image',
   'join.way.typed': 'Taper le code',
   'scan.text': "Montrez à la caméra de ce poste le QR code affiché par l'administrateur.",
   'scan.textKey': 'Montrez la feuille imprimée à la caméra de ce poste.',
@@ -264,7 +265,7 @@ export const fr = {
   'join.digits': "Comparez avec l'écran de l'administrateur",
   'join.digitsLabel': 'Chiffres à comparer : {{digits}}',
   'join.digitsText':
-    "Les deux écrans montrent les mêmes six chiffres ? Il peut accepter. Sinon, quelqu'un est entre vous : annulez.",
+    "Les deux écrans montrent les mêmes six chiffres ? L'administrateur peut accepter. Sinon, quelqu'un est entre vous : annulez.",
   'join.waiting': "En attente de l'administrateur…",
   'join.filling': "Récupération de l'atelier…",
   'join.fillingText':

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import type { AppError, CallInput, HostStatus } from '../../contract/index.ts'
 import { ask, errorOf } from '../api/calls.ts'
-import { useDesk } from '../api/desk.ts'
+import { useDesk, useInfo } from '../api/desk.ts'
 import { useTold } from '../api/told.ts'
 import { useWords } from '../i18n/index.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -29,6 +29,7 @@ type Wish = Omit<CallInput<'host.set'>, 'enabled'>
 export function HostRelay({ onChanged }: { readonly onChanged: () => void }) {
   const { t } = useWords()
   const { api } = useDesk()
+  const isAdmin = useInfo()?.person?.role === 'admin'
   const [status, setStatus] = useTold('host.status')
   const [wish, setWish] = useState<Partial<Wish>>({})
   const [portText, setPortText] = useState<string | null>(null)
@@ -64,7 +65,7 @@ export function HostRelay({ onChanged }: { readonly onChanged: () => void }) {
           detail={t('host.text')}
           on={status.enabled}
           onChange={(on) => void set(on)}
-          disabled={busy || (portFault && !status.enabled)}
+          disabled={!isAdmin || busy || (portFault && !status.enabled)}
         />
         <span role="status">
           <Badge tone={tone} icon={icon}>
@@ -72,38 +73,43 @@ export function HostRelay({ onChanged }: { readonly onChanged: () => void }) {
           </Badge>
         </span>
       </div>
+      {!isAdmin && <p className="text-sm text-ink-soft">{t('host.adminOnly')}</p>}
       {error && <Problem error={error} />}
       {status.problem && <Banner tone="bad" title={t(`host.problem.${status.problem}`, { port: status.port })} />}
       {status.state === 'running' && <Addresses urls={status.urls} />}
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="w-28">
-          <TextInput label={t('host.port')} value={shownPort} onChange={setPortText} maxLength={5} />
-        </div>
-        <Segments
-          label={t('host.reach')}
-          value={next.reach}
-          onChange={(reach) => setWish({ ...wish, reach })}
-          options={(['lan', 'this-machine'] as const).map((id) => ({ id, label: t(`host.reach.${id}`) }))}
-        />
-      </div>
-      {portFault && (
-        <p role="alert" className="text-sm font-medium text-bad">
-          {t('host.portFault')}
-        </p>
-      )}
-      <Switch
-        label={t('host.announce')}
-        detail={t('host.announceText')}
-        on={next.announce && next.reach === 'lan'}
-        onChange={(announce) => setWish({ ...wish, announce })}
-        disabled={busy || next.reach !== 'lan'}
-      />
-      {status.enabled && (changed || status.state === 'failed') && (
-        <div>
-          <Button onPress={() => void set(true)} isDisabled={busy || portFault}>
-            {busy ? t('action.busy') : t('host.apply')}
-          </Button>
-        </div>
+      {isAdmin && (
+        <>
+          <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+            <div className="w-28">
+              <TextInput label={t('host.port')} value={shownPort} onChange={setPortText} maxLength={5} />
+            </div>
+            <Segments
+              label={t('host.reach')}
+              value={next.reach}
+              onChange={(reach) => setWish({ ...wish, reach })}
+              options={(['lan', 'this-machine'] as const).map((id) => ({ id, label: t(`host.reach.${id}`) }))}
+            />
+          </div>
+          {portFault && (
+            <p role="alert" className="text-sm font-medium text-bad">
+              {t('host.portFault')}
+            </p>
+          )}
+          <Switch
+            label={t('host.announce')}
+            detail={t('host.announceText')}
+            on={next.announce && next.reach === 'lan'}
+            onChange={(announce) => setWish({ ...wish, announce })}
+            disabled={busy || next.reach !== 'lan'}
+          />
+          {status.enabled && (changed || status.state === 'failed') && (
+            <div>
+              <Button onPress={() => void set(true)} isDisabled={busy || portFault}>
+                {busy ? t('action.busy') : t('host.apply')}
+              </Button>
+            </div>
+          )}
+        </>
       )}
     </section>
   )

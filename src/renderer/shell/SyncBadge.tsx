@@ -28,6 +28,14 @@ const DEVICE_TROUBLES: { readonly [reason in AttentionReason]?: '/devices' | '/r
   'key-lost': '/rejoin',
 }
 
+/** Where the reason says already, and better, why the relay refused. */
+const RELAY_SAID: { readonly [reason in AttentionReason]?: true } = {
+  revoked: true,
+  'other-shop': true,
+  'grant-ended': true,
+  'key-lost': true,
+}
+
 export interface SyncBadgeProps {
   readonly safety: Safety
   /** Said before the state by screen readers: the whole shop, or this job. */
@@ -72,7 +80,9 @@ export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay, onDev
         <div className="flex max-w-xs flex-col gap-2">
           <p className="font-semibold">{t(`sync.${safety.state}`)}</p>
           <Details safety={safety} words={words} />
-          {relay && !alone && <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>}
+          {relay && !alone && !(safety.state === 'attention' && RELAY_SAID[safety.reason]) && (
+            <p className="border-t border-line pt-2 text-sm">{relayWord(relay, words)}</p>
+          )}
           {safety.state === 'attention' && DEVICE_TROUBLES[safety.reason] && onDevices && (
             <Button slot="close" kind="primary" onPress={() => onDevices(DEVICE_TROUBLES[safety.reason] ?? '/devices')}>
               {t(DEVICE_TROUBLES[safety.reason] === '/rejoin' ? 'sync.rejoin' : 'sync.openDevices')}

@@ -5,5 +5,5 @@ export function isRelayUrl(text: string): boolean {
 /** An address that means another machine on every machine. */
 export function isLoopback(url: string): boolean {
   const host = URL.parse(url)?.hostname ?? ''
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host)
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
 }

@@ -38,7 +38,7 @@ export function PinPad({ label, value, onChange, hint, error, eraseLabel, disabl
         type="password"
         inputMode="none"
         autoComplete="off"
-        className={classes(BOX, 'h-14 text-center text-3xl tracking-[0.3em]')}
+        className={classes(BOX, 'h-14 text-center text-4xl tracking-[0.3em]')}
       />
       {hint !== undefined && error === undefined && (
         <Text slot="description" className="text-center text-sm text-ink-soft">

@@ -32,7 +32,11 @@ export function DevicesScreen() {
   const members = known.filter((device) => device.revoked === null)
   const former = known.filter((device) => device.revoked !== null)
   return (
-    <main className="flex h-full min-h-0 flex-col overflow-auto">
+    // Where nothing in it takes the focus, the keyboard scrolls the list itself.
+    <main
+      {...(manages ? {} : { tabIndex: 0 })}
+      className="flex h-full min-h-0 flex-col overflow-auto focus-visible:-outline-offset-3"
+    >
       <div className="mx-auto flex w-full max-w-4xl flex-col gap-5 p-4 sm:p-6">
         <div className="flex flex-wrap items-center gap-3">
           <h1 className="text-2xl font-bold">{t('devices.title')}</h1>

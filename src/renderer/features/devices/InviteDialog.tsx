@@ -1,8 +1,7 @@
 /** « Ajouter un appareil », as the administrator follows it: shown, used, compared, answered. */
 import { useEffect, useRef, useState } from 'react'
-import type { InvitationStatus, Role } from '../../../contract/index.ts'
+import type { AppError, InvitationStatus, Role } from '../../../contract/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
-import type { AppError } from '../../../contract/index.ts'
 import { useDesk } from '../../api/desk.ts'
 import { useTold } from '../../api/told.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -25,7 +24,6 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const { api } = useDesk()
   const [status, setStatus] = useTold('devices.invitation')
   const [error, setError] = useState<AppError | null>(null)
-  const change = useChange()
   const asked = useRef(false)
   /** What an earlier invitation came to is no answer to this one. */
   const [begun, setBegun] = useState(false)
@@ -49,27 +47,16 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   }, [status])
   const shown = begun ? status : undefined
 
+  if (!error && shown?.state === 'offered') {
+    return <OfferedDialog key={shown.digits} offer={shown} onClose={onClose} />
+  }
   return (
     <DialogBox title={t('devices.add')} open keepOpen onClose={onClose} closeLabel={t('action.close')} size="wide">
       {error ? (
         <Problem error={error} onRetry={() => void invite()} />
-      ) : !shown || shown.state === 'none' ? (
-        <Busy label={t('action.busy')} />
-      ) : shown.state === 'open' ? (
+      ) : shown?.state === 'open' ? (
         <Open invitation={shown} />
-      ) : shown.state === 'offered' ? (
-        <Offered
-          key={shown.digits}
-          offer={shown}
-          change={change}
-          onAccepted={(name) => {
-            notify(t('invite.accepted', { name }))
-            onClose()
-          }}
-        />
-      ) : shown.state === 'accepted' ? (
-        <Busy label={t('action.busy')} />
-      ) : (
+      ) : isOver(shown) ? (
         <ErrorState
           title={t(`invite.fail.${shown.state}.title`)}
           action={
@@ -80,9 +67,17 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
         >
           <p>{t(`invite.fail.${shown.state}.text`)}</p>
         </ErrorState>
+      ) : (
+        <Busy label={t('action.busy')} />
       )}
     </DialogBox>
   )
+}
+
+const ENDS = ['refused', 'expired', 'tampered', 'offline'] as const
+type Over = { readonly state: (typeof ENDS)[number] }
+function isOver(status: InvitationStatus | undefined): status is InvitationStatus & Over {
+  return ENDS.some((each) => each === status?.state)
 }
 
 /** In two columns where there is room: for a camera, and for hands. */
@@ -129,33 +124,47 @@ function Open({ invitation }: { readonly invitation: Extract<InvitationStatus, {
 
 interface OfferedProps {
   readonly offer: Extract<InvitationStatus, { state: 'offered' }>
-  readonly change: ReturnType<typeof useChange>
-  readonly onAccepted: (name: string) => void
+  readonly onClose: () => void
 }
-function Offered({ offer, change, onAccepted }: OfferedProps) {
+/** Closing it answers nothing: the offer waits until it is accepted, refused or too old. */
+function OfferedDialog({ offer, onClose }: OfferedProps) {
   const { t } = useWords()
+  const change = useChange()
   const [name, setName] = useState(offer.name)
   const [role, setRole] = useState<Role>('technician')
   const accept = async () => {
     const given = name.trim()
-    if (await change.run('devices.accept', { name: given, role })) onAccepted(given)
+    if (!(await change.run('devices.accept', { name: given, role }))) return
+    notify(t('invite.accepted', { name: given }))
+    onClose()
   }
   return (
-    <div className="flex flex-col gap-4">
-      <h3 className="text-center text-lg font-semibold">{t('invite.compare')}</h3>
-      <Digits digits={offer.digits} label={t('join.digitsLabel', { digits: offer.digits })} />
-      <p>{t('invite.compareText')}</p>
-      {change.error && <Problem error={change.error} />}
-      <TextInput label={t('devices.name')} value={name} onChange={setName} required maxLength={60} />
-      <RoleChoice value={role} onChange={setRole} />
-      <div className="flex flex-wrap justify-end gap-2 pt-1">
-        <Button kind="danger" onPress={() => void change.run('devices.refuse', {})} isDisabled={change.busy}>
-          {t('invite.refuse')}
-        </Button>
-        <Button kind="primary" onPress={() => void accept()} isDisabled={change.busy || name.trim() === ''}>
-          {change.busy ? t('action.busy') : t('action.accept')}
-        </Button>
+    <DialogBox
+      title={t('devices.add')}
+      open
+      keepOpen
+      onClose={onClose}
+      closeLabel={t('action.close')}
+      size="wide"
+      actions={
+        <>
+          <Button kind="danger" onPress={() => void change.run('devices.refuse', {})} isDisabled={change.busy}>
+            {t('invite.refuse')}
+          </Button>
+          <Button kind="primary" onPress={() => void accept()} isDisabled={change.busy || name.trim() === ''}>
+            {change.busy ? t('action.busy') : t('action.accept')}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <h3 className="text-center text-lg font-semibold">{t('invite.compare')}</h3>
+        <Digits digits={offer.digits} label={t('join.digitsLabel', { digits: offer.digits })} />
+        <p>{t('invite.compareText')}</p>
+        {change.error && <Problem error={change.error} />}
+        <TextInput label={t('devices.name')} value={name} onChange={setName} required maxLength={60} />
+        <RoleChoice value={role} onChange={setRole} />
       </div>
-    </div>
+    </DialogBox>
   )
 }

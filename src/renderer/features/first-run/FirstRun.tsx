@@ -1,5 +1,5 @@
 /** Before a shop exists on this device: make one, look at the demonstration, join one, or come back with the key. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { AppError } from '../../../contract/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
@@ -30,8 +30,12 @@ export function FirstRun() {
   const [join] = useTold('join.status')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
-  // A window that was reloaded meanwhile finds back to where it was.
-  const way = chosen ?? (join && ['asking', 'waiting', 'filling', 'done'].includes(join.state) ? 'join' : null)
+  // A window that was reloaded meanwhile finds back to where it was, and stays there for how it ends.
+  const joining = join !== undefined && ['asking', 'waiting', 'filling', 'done'].includes(join.state)
+  useEffect(() => {
+    if (joining) setChosen('join')
+  }, [joining])
+  const way = chosen ?? (joining ? 'join' : null)
 
   const enter = async (call: () => Promise<Parameters<typeof desk.info.set>[0]>) => {
     setBusy(true)
@@ -66,9 +70,9 @@ export function FirstRun() {
       </div>
       <div className="mx-auto flex w-full max-w-5xl flex-1 flex-col justify-center gap-6 px-5 pb-8">
         {way === null && <HeroCar />}
-        <div className="text-center">
+        <div className={way === null ? 'text-center' : 'sr-only'}>
           <h1 className="text-3xl font-bold tracking-tight">{t('first.title')}</h1>
-          {way === null && <p className="mx-auto mt-2 max-w-2xl text-ink-soft">{t('first.lead')}</p>}
+          <p className="mx-auto mt-2 max-w-2xl text-ink-soft">{t('first.lead')}</p>
         </div>
         {error && <Problem error={error} />}
         {way === null ? (

@@ -8,7 +8,7 @@ import { useDesk, useInfo } from '../../api/desk.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Problem } from '../../shell/Problem.tsx'
 import { useShop } from '../../shell/shop.tsx'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/Feedback.tsx'
 import { TextInput } from '../../ui/Field.tsx'
@@ -71,10 +71,10 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
       ) : (
         <ul className="grid gap-3 sm:grid-cols-2">
           {people.map((person) => (
-            <li key={person.id} className="flex items-stretch gap-2">
+            <li key={person.id} className="flex flex-col gap-1">
               <AriaButton
                 onPress={() => void press(person.id, person.name.value ?? '')}
-                className="flex min-w-0 flex-1 cursor-pointer items-center gap-4 rounded-card border border-line bg-surface p-4 text-left data-[hovered]:border-accent data-[hovered]:bg-accent-soft"
+                className="flex w-full min-w-0 cursor-pointer items-center gap-4 rounded-card border border-line bg-surface p-4 text-left data-[hovered]:border-accent data-[hovered]:bg-accent-soft"
               >
                 <span
                   aria-hidden="true"
@@ -94,12 +94,14 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
                 )}
               </AriaButton>
               {isAdmin && person.id !== info.person?.id && info.pins.includes(person.id) && (
-                <span className="flex items-center">
-                  <IconButton
-                    icon="erase"
-                    label={t('pin.removeOf', { name: person.name.value ?? '' })}
+                <span className="self-end">
+                  <Button
+                    kind="faint"
+                    aria-label={t('pin.removeOf', { name: person.name.value ?? '' })}
                     onPress={() => setRemoving({ personId: person.id, name: person.name.value ?? '' })}
-                  />
+                  >
+                    {t('pin.removeAction')}
+                  </Button>
                 </span>
               )}
             </li>

@@ -15,12 +15,14 @@ export function RecoveryReminder() {
   return (
     <>
       <AriaButton
+        aria-label={t('recovery.waits')}
         onPress={() => setOpen(true)}
         className="flex min-h-touch min-w-touch cursor-pointer items-center justify-center gap-2 rounded-full px-3 text-sm whitespace-nowrap text-warn data-[hovered]:bg-sunken"
       >
         <Icon name="key" />
-        <span className="hidden xl:inline">{t('recovery.waits')}</span>
-        <span className="sr-only xl:hidden">{t('recovery.waits')}</span>
+        <span aria-hidden="true" className="hidden xl:inline">
+          {t('recovery.title')}
+        </span>
       </AriaButton>
       <RecoveryDialog open={open} onClose={() => setOpen(false)} />
     </>
