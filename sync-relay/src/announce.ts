@@ -52,6 +52,44 @@ export function announcementOf(said: Said): Announcement {
   }
 }
 
+const LOOK_MS = 10_000
+
+/** Announces at once, and anew when the shop is founded. */
+export function announceShop(
+  said: Omit<Said, 'shop'>,
+  shop: () => Promise<string | null>,
+  publish: Publish,
+  failed: (error: unknown) => void,
+  lookMs: number = LOOK_MS,
+): Announced {
+  let current: Announced | null = null
+  let stopped = false
+  let known: string | null | undefined
+  async function look(): Promise<void> {
+    try {
+      const now = await shop()
+      if (stopped || now === known) return
+      known = now
+      await current?.stop()
+      current = publish(announcementOf({ ...said, shop: now }), failed)
+      if (stopped) await current.stop()
+    } catch (error) {
+      failed(error)
+    }
+    if (known) clearInterval(timer) // a relay never changes its shop
+  }
+  const timer = setInterval(() => void look(), lookMs).unref()
+  const first = look()
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await first
+      await current?.stop()
+    },
+  }
+}
+
 export const publishByMdns: Publish = (what, failed) => {
   const bonjour = new Bonjour({}, failed)
   // It does not listen itself: a port 5353 that cannot be had would end the process.

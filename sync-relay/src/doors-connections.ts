@@ -23,7 +23,12 @@ interface Entry {
   deadline: NodeJS.Timeout | undefined
   /** What it asked last, while that is not answered. */
   asking: IncomingMessage | null
+  /** Read when it was last looked at. */
+  bytes: number
 }
+
+/** A body that goes on counts as saying something if so much of it comes within the deadline. */
+const PACE_BYTES = 16 * 1024
 
 type Caps = Pick<Limits, 'handshakeMs' | 'maxConnections' | 'maxConnectionsPerAddress' | 'maxUnproved'>
 
@@ -46,7 +51,7 @@ export function watchConnections(server: Server, limits: Caps, isProxy: (address
     if (ofAddress >= limits.maxConnectionsPerAddress && !isProxy(address)) return drop(socket, 'address-full')
     const [oldest] = unproved.values()
     if (unproved.size >= limits.maxUnproved && oldest !== undefined) forget(oldest, 'unproved-full')
-    const entry: Entry = { socket, key: keyOf(socket), address, deadline: undefined, asking: null }
+    const entry: Entry = { socket, key: keyOf(socket), address, deadline: undefined, asking: null, bytes: 0 }
     open.set(entry.key, entry)
     unproved.set(entry.key, entry)
     perAddress.set(address, ofAddress + 1)
@@ -54,9 +59,12 @@ export function watchConnections(server: Server, limits: Caps, isProxy: (address
     socket.once('close', () => left(entry))
   })
 
-  /** A whole question that we have not answered yet is no reason: then we are the slow ones. */
+  /** A whole question that we have not answered yet is no reason: then we are the slow ones. Nor is a long body. */
   function expire(entry: Entry): void {
-    if (entry.asking?.complete === true) entry.deadline?.refresh()
+    const { asking, socket, bytes } = entry
+    const isSending = asking !== null && socket.bytesRead - bytes >= PACE_BYTES
+    entry.bytes = socket.bytesRead
+    if (asking?.complete === true || isSending) entry.deadline?.refresh()
     else forget(entry, 'too-slow')
   }
 

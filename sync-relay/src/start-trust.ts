@@ -1,26 +1,69 @@
 /** Who is let in: everyone of this machine, or the devices of a shop. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Challenge } from '../../src/crdt/protocol/index.ts'
 import { noAuthorizer } from './authorize.ts'
 import type { Authorizer } from './authorize.ts'
 import type { RelayConfig } from './config.ts'
 import type { RelayCore } from './core.ts'
 import { sendJson } from './replies.ts'
+import type { Report } from './start.ts'
+import { openTrust } from './trust/open-trust.ts'
+import type { Register } from './trust/register.ts'
+import { openSqliteRegister } from './trust/sqlite-register.ts'
 import type { Trust } from './trust/trust.ts'
 
-export interface Doorkeeper extends Authorizer, Pick<Trust, 'isRecovering' | 'audit' | 'seen'> {
-  /** Whether the path belongs to {@link serve}: asked before anybody proved anything. */
-  isOpen(path: string): boolean
-  /** False: not one of its routes, nothing was answered. */
-  serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>
+export interface Doorkeeper extends Authorizer, Omit<Trust, 'authorizer'> {
   /** The shop that is served, null while there is none. */
-  shop(): string | null
-  close(): Promise<void>
+  shop(): Promise<string | null>
 }
 
-export async function openDoorkeeper(config: RelayConfig, core: RelayCore): Promise<Doorkeeper> {
+export interface DoorkeeperOptions {
+  readonly config: RelayConfig
+  readonly core: RelayCore
+  readonly report: Report
+  readonly addressOf: (request: IncomingMessage) => string
+  /** Where a bundle put better-sqlite3's addon. */
+  readonly nativeBindingPath: string | undefined
+}
+
+/** Rejects when the register cannot be read or belongs to another shop than the configured one. */
+export async function openDoorkeeper(options: DoorkeeperOptions): Promise<Doorkeeper> {
+  const { config, core, report, addressOf } = options
   if (config.auth === 'none') return forEveryone(core)
-  throw new Error('auth grants: not yet')
+  const register = await openRegister(options)
+  const trust = await openTrust({
+    register,
+    relayId: () => core.relayId(),
+    host: core,
+    shop: config.shop,
+    publicUrls: config.publicUrl,
+    limits: config.limits,
+    report,
+    addressOf,
+  }).catch(async (error: unknown) => {
+    await register.close()
+    throw error
+  })
+  return {
+    ...trust,
+    ...trust.authorizer,
+    async shop() {
+      const [founding] = await register.membership(0)
+      return founding === undefined ? null : (JSON.parse(founding.entry) as { shop: string }).shop
+    },
+    async close() {
+      await trust.close()
+      await register.close()
+    },
+  }
+}
+
+/** Beside the log: relays that share a log share who belongs to the shop. */
+async function openRegister({ config, nativeBindingPath }: DoorkeeperOptions): Promise<Register> {
+  if (config.log === 'sqlite') {
+    return openSqliteRegister(config.data, nativeBindingPath === undefined ? {} : { nativeBindingPath })
+  }
+  throw new Error('auth grants with log postgres: not yet')
 }
 
 function forEveryone(core: RelayCore): Doorkeeper {
@@ -29,13 +72,12 @@ function forEveryone(core: RelayCore): Doorkeeper {
     isRecovering: () => true, // nobody is told apart
     audit() {},
     seen() {},
-    isOpen: (path) => path === '/v1/challenge',
     async serve(request, response, url) {
       if (request.method !== 'GET' || url.pathname !== '/v1/challenge') return false
       sendJson(response, 200, { auth: 'none', relay: core.relayId(), shop: null, nonce: '' } satisfies Challenge)
       return true
     },
-    shop: () => null,
+    shop: async () => null,
     close: async () => {},
   }
 }

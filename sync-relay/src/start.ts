@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import { announcementOf, publishByMdns } from './announce.ts'
+import { announceShop, publishByMdns } from './announce.ts'
 import type { Announced, Publish } from './announce.ts'
 import { isLoopback } from './authorize.ts'
 import type { Admission } from './authorize.ts'
@@ -137,7 +137,13 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     },
   })
   const metrics = createMetrics({ core, blobs, connections, limits })
-  const doorkeeper = await openDoorkeeper(config, core)
+  const doorkeeper = await openDoorkeeper({
+    config,
+    core,
+    report,
+    addressOf: (request) => doors.callerOf(request).address,
+    nativeBindingPath: around.bundle?.nativeBindingPath,
+  })
   const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
   const sockets = createSockets(core, report)
   const routes = createHttpRoutes(core, blobs, (writer) => doorkeeper.holds(writer))
@@ -169,14 +175,11 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     expectPace(request)
     const operated = { core, metrics, config, isClosing: () => closing !== null }
     if (await serveOperator(operated, request, response, url)) return
-    const { address } = doors.callerOf(request)
-    const early = doorkeeper.isOpen(url.pathname) && requests.take(address, Date.now())
-    if (early) return tooFast(response, early)
     if (await doorkeeper.serve(request, response, url)) return
     const admission = await admit(request, url, null)
     if (!admission.admitted) return sendJson(response, statusOf(admission.code), { error: admission.reason })
     const { writer } = admission
-    const sender = writer.device ?? address
+    const sender = writer.device ?? doors.callerOf(request).address
     const waitS = requests.take(sender, Date.now())
     if (waitS > 0) return tooFast(response, waitS)
     await routes.serve(request, response, url, writer, sender)
@@ -210,7 +213,6 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   })
 
   let renewal: Renewal | null = null
-  let announced: Announced | null = null
   let bound: Awaited<ReturnType<typeof listen>>
   try {
     bound = await listen(server, config)
@@ -229,20 +231,13 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
       host: config.host,
     })
   }
-  if (config.announce && !onLoopback) {
-    const what = announcementOf({
-      ...config,
-      port: bound.port,
-      relayId: core.relayId(),
-      shop: doorkeeper.shop(),
-      tls: isTls,
-    })
-    const failed = (error: unknown): void => report('cannot announce', error)
-    try {
-      announced = (around.publish ?? publishByMdns)(what, failed)
-    } catch (error) {
-      failed(error)
-    }
+  const announced = config.announce && !onLoopback ? keepAnnouncing() : null
+
+  function keepAnnouncing(): Announced {
+    const about = { name: config.name, port: bound.port, relayId: core.relayId(), tls: isTls }
+    return announceShop(about, doorkeeper.shop, around.publish ?? publishByMdns, (error) =>
+      report('cannot announce', error),
+    )
   }
 
   async function close(): Promise<void> {
