@@ -3,7 +3,7 @@
  * {@link Authorizer}: `noAuthorizer` for a machine on its own, the one of `trust/` for a shop.
  */
 import { isIP } from 'node:net'
-import { CLOSE } from '../../src/crdt/protocol/index.ts'
+import { CLOSE, RETRY } from '../../src/crdt/protocol/index.ts'
 import type { DeviceRole } from '../../src/crdt/protocol/index.ts'
 
 /** On whose behalf frames arrive. */
@@ -29,13 +29,22 @@ export type Admission =
   | { readonly admitted: true; readonly writer: Writer }
   | {
       readonly admitted: false
-      readonly code: typeof CLOSE.notAuthenticated | typeof CLOSE.notAllowed | typeof CLOSE.tooFast
+      readonly code:
+        | typeof CLOSE.notAuthenticated
+        | typeof CLOSE.notAllowed
+        | typeof CLOSE.tooFast
+        | typeof RETRY.unavailable
       readonly reason: string
     }
 
 export interface Authorizer {
   /** Never rejects. Within the handshake's deadline: a log on another machine may have to be asked. */
   admit(knock: Knock): Promise<Admission>
+  /**
+   * Whether what admitted the writer still holds. Asked again before work is taken from a request whose body took its
+   * time: a device may be revoked meanwhile [F46].
+   */
+  holds(writer: Writer): boolean
 }
 
 /** Everyone who reaches the port may read and write everything; therefore only this machine may reach it. */
@@ -44,6 +53,7 @@ export const noAuthorizer: Authorizer = {
     remoteAddress !== undefined && isLoopback(remoteAddress)
       ? { admitted: true, writer: ANYONE }
       : { admitted: false, code: CLOSE.notAuthenticated, reason: 'this relay serves its own machine only' },
+  holds: () => true,
 }
 
 export function isLoopback(host: string): boolean {

@@ -26,6 +26,9 @@ export function extendMembership(
   return fold(membership, entries, crypto)
 }
 
+/** The reason of a fork: the entry is somebody's, but it continues another list. */
+export const DOES_NOT_FOLLOW = 'does not follow the entry before it'
+
 export function isActiveAdmin(device: MemberDevice | undefined): device is MemberDevice {
   return device !== undefined && device.revoked === null && device.role === 'admin'
 }
@@ -58,7 +61,7 @@ function take(state: Folding, signed: SignedEntry, crypto: MembershipCrypto): st
   const body = readEntryText(signed.entry)
   if (typeof body === 'string') return body
   if (body.seq !== state.length) return `expected entry ${state.length}, saw ${body.seq}`
-  if (body.prev !== state.head) return 'does not follow the entry before it'
+  if (body.prev !== state.head) return DOES_NOT_FOLLOW
   const signer = body.seq === 0 ? founderKey(body, crypto) : signerKey(state, body)
   if (signer.key === null) return signer.reason
   if (!crypto.verify(signer.key, membershipMessage(signed.entry), signed.signature)) return 'signature does not hold'

@@ -1,6 +1,6 @@
 /**
  * The relay's HTTP for identity and trust, when it runs with `--auth grants`. JSON both ways; every refusal is
- * {@link TrustRefusal} with status 401 (prove yourself anew), 403, 404, 409, 413 or 429.
+ * {@link TrustRefusal} with status 400, 401 (prove yourself anew), 403, 404, 409, 413, 429 or 503.
  *
  * Without a session:
  * - `GET  /v1/challenge` → {@link Challenge}
@@ -78,6 +78,7 @@ export type TrustRefusalKind =
   | 'invalid'
   | 'too-large'
   | 'too-fast'
+  | 'unavailable' // the relay cannot read or store just now: the same again later
 export interface TrustRefusal {
   readonly kind: TrustRefusalKind
   readonly error: string

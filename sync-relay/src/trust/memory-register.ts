@@ -88,7 +88,9 @@ export function createMemoryRegister(): Register {
       return 'kept'
     },
     async quarantined(limit) {
-      return [...works.values()].slice(0, limit).map(({ update: _, ...item }) => item)
+      return [...works.values()]
+        .slice(0, limit)
+        .map(({ id, device, document, bytes, at }) => ({ id, device, document, bytes, at }))
     },
     quarantinedWork: async (id) => works.get(id) ?? null,
     dropQuarantined: async (id) => works.delete(id),

@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto'
 import {
   DOCUMENT_KINDS,
   fromBase64Url,
-  isDeviceId,
   PROOF_LIFE_MS,
   SESSION_LIFE_MS,
   TICKET_LIFE_MS,
@@ -29,7 +28,7 @@ export interface SessionFacts {
 export interface TicketFacts {
   readonly device: string
   readonly epoch: number
-  /** Whether work may be written, and everything else, follows from the list. */
+  readonly grantEndsAt: number
   readonly expiresAt: number
   /** Spends it. */
   readonly use: string
@@ -40,15 +39,17 @@ export interface Tokens {
   /** What spends it and until when that must be remembered; null: not of this register, or too old. */
   readNonce(nonce: string, now: number): { readonly use: string; readonly expiresAt: number } | null
   newSession(facts: Omit<SessionFacts, 'expiresAt'>, address: string, now: number): { token: string; expiresAt: number }
-  readSession(token: string, address: string, now: number): SessionFacts | null
-  newTicket(device: string, epoch: number, document: string, now: number): { ticket: string; expiresAt: number }
-  readTicket(ticket: string, document: string, now: number): TicketFacts | null
+  /** `forged`: not made here, or not for who shows it. */
+  readSession(token: string, address: string, now: number): SessionFacts | 'forged' | 'expired'
+  /** For a document that the session was allowed; role and the rest follow from the list when it is used. */
+  newTicket(session: SessionFacts, document: string, now: number): { ticket: string; expiresAt: number }
+  readTicket(ticket: string, document: string, now: number): TicketFacts | 'forged' | 'expired'
 }
 
 const MAC = '[\\w-]{43}'
 const NONCE = new RegExp(`^([\\w-]{22})\\.(\\d{1,16})\\.(${MAC})$`)
 const SESSION = new RegExp(`^s1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d)\\.([mq])\\.(\\d{1,16})\\.(\\d{1,16})\\.(${MAC})$`)
-const TICKET = new RegExp(`^t1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d{1,16})\\.([\\w-]{22})\\.(${MAC})$`)
+const TICKET = new RegExp(`^t1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d{1,16})\\.(\\d{1,16})\\.([\\w-]{22})\\.(${MAC})$`)
 
 export function createTokens(secret: Uint8Array): Tokens {
   const keys = {
@@ -85,9 +86,9 @@ export function createTokens(secret: Uint8Array): Tokens {
     },
     readSession(token, address, now) {
       const parts = unseal(keys.session, token, SESSION, plainAddress(address))
-      if (parts === null) return null
+      if (parts === null) return 'forged'
       const [device = '', epoch, mask, purpose, grantEndsAt, expiresAt] = parts
-      if (!isDeviceId(device) || now >= Number(expiresAt)) return null
+      if (now >= Number(expiresAt)) return 'expired'
       return {
         device,
         epoch: Number(epoch),
@@ -97,17 +98,23 @@ export function createTokens(secret: Uint8Array): Tokens {
         expiresAt: Number(expiresAt),
       }
     },
-    newTicket(device, epoch, document, now) {
-      const expiresAt = now + TICKET_LIFE_MS
-      const facts = `t1.${device}.${epoch}.${expiresAt}.${randomBytes(16).toString('base64url')}`
+    newTicket({ device, epoch, grantEndsAt }, document, now) {
+      const expiresAt = Math.min(now + TICKET_LIFE_MS, grantEndsAt)
+      const facts = `t1.${device}.${epoch}.${grantEndsAt}.${expiresAt}.${randomBytes(16).toString('base64url')}`
       return { ticket: seal(keys.ticket, facts, document), expiresAt }
     },
     readTicket(ticket, document, now) {
       const parts = unseal(keys.ticket, ticket, TICKET, document)
-      if (parts === null) return null
-      const [device = '', epoch, expiresAt, random = ''] = parts
-      if (now >= Number(expiresAt)) return null
-      return { device, epoch: Number(epoch), expiresAt: Number(expiresAt), use: `ticket:${random}` }
+      if (parts === null) return 'forged'
+      const [device = '', epoch, grantEndsAt, expiresAt, random = ''] = parts
+      if (now >= Number(expiresAt)) return 'expired'
+      return {
+        device,
+        epoch: Number(epoch),
+        grantEndsAt: Number(grantEndsAt),
+        expiresAt: Number(expiresAt),
+        use: `ticket:${random}`,
+      }
     },
   }
 }
