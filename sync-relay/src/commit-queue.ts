@@ -1,95 +1,125 @@
 /**
- * Everything that waits for a commit, in arrival order over all documents: updates to store, and answers that may only
- * leave once all that came before them is on disk. One transaction takes the whole queue (group commit), so that a
- * hundred technicians cost one fsync, at most {@link COMMIT_DELAY_MS} after the first of them.
+ * Which documents have something to commit. One transaction takes what all of them collected (group commit), so that a
+ * hundred technicians cost one fsync, at most {@link COMMIT_DELAY_MS} after the first of them. While a commit is under
+ * way the rooms go on collecting for the next.
  */
-import * as Y from 'yjs'
-import type { Append, Committed, Log, LogFailure, Result } from './log.ts'
+import type { Append, Committed, Log, LogFailure } from './log.ts'
 
 export const COMMIT_DELAY_MS = 4
 
 /** Runs `run` once after `delayMs`, unless the returned function is called before. */
 export type Schedule = (delayMs: number, run: () => void) => () => void
 
-export interface Waiting {
-  /** Null: nothing to store, only a place in the order. */
-  readonly append: Pick<Append, 'document' | 'update'> | null
-  /** After the commit. `cursor` is 0 without an append. */
-  stored(cursor: number): void
-  /** The commit failed: nothing of it may be acknowledged or shown. */
-  lost(failure: LogFailure): void
+/** What the queue needs to know of a room. */
+export interface Committable {
+  readonly isBehind: boolean
+  readonly isClean: boolean
+  seal(): Append | null
 }
 
-export class CommitQueue {
+export interface CommitQueueHost<Room> {
+  /** The log is asked now. */
+  committing(): void
+  /** In the order of the rooms; a room that only waited, with nothing to store, is `null`. */
+  committed(rooms: readonly Room[], results: readonly (Committed | null)[]): void
+  failed(failure: LogFailure): void
+}
+
+export class CommitQueue<Room extends Committable> {
   readonly #log: Log
   readonly #schedule: Schedule
-  readonly #afterwards: (failure: LogFailure | null) => void
-  #waiting: Waiting[] = []
+  readonly #host: CommitQueueHost<Room>
+  readonly #rooms = new Set<Room>()
+  readonly #idle: (() => void)[] = []
   #cancel: (() => void) | null = null
+  #isDue = false
   #committing = false
 
-  /** `afterwards` runs once per commit, when every answer of it has been given. */
-  constructor(log: Log, schedule: Schedule, afterwards: (failure: LogFailure | null) => void) {
+  constructor(log: Log, schedule: Schedule, host: CommitQueueHost<Room>) {
     this.#log = log
     this.#schedule = schedule
-    this.#afterwards = afterwards
+    this.#host = host
   }
 
-  /** A commit is under way; an update that came now must not reach a live document before it ends. */
-  get committing(): boolean {
-    return this.#committing
+  get isIdle(): boolean {
+    return !this.#committing && this.#rooms.size === 0
   }
 
-  get idle(): boolean {
-    return !this.#committing && this.#waiting.length === 0
+  add(room: Room): void {
+    this.#rooms.add(room)
+    if (this.#cancel !== null || this.#isDue) return
+    this.#cancel = this.#schedule(COMMIT_DELAY_MS, () => {
+      this.#cancel = null
+      this.#isDue = true
+      this.flush()
+    })
   }
 
-  add(waiting: Waiting): void {
-    this.#waiting.push(waiting)
-    if (this.#cancel === null && !this.#committing) this.#cancel = this.#schedule(COMMIT_DELAY_MS, () => this.flush())
+  forget(room: Room): void {
+    this.#rooms.delete(room)
+    if (this.isIdle) this.#rest()
   }
 
+  /** Everything is committed, or lost. */
+  whenIdle(run: () => void): void {
+    this.#idle.push(run)
+    if (this.isIdle) this.#rest()
+    else this.flush()
+  }
+
+  /** Commits now what there is, or as soon as the commit under way has ended. */
   flush(): void {
+    if (this.#committing) return
     this.#cancel?.()
     this.#cancel = null
-    if (this.#committing || this.#waiting.length === 0) return
-    const group = this.#waiting
-    this.#waiting = []
-    this.#committing = true
-    const updates = new Map<string, Uint8Array[]>()
-    for (const { append } of group) {
-      if (append !== null) updates.set(append.document, [...(updates.get(append.document) ?? []), append.update])
+    this.#isDue = false
+    const rooms: Room[] = []
+    const appends: Append[] = []
+    const stores: boolean[] = []
+    for (const room of this.#rooms) {
+      if (room.isBehind) continue // it comes again when it has caught up
+      this.#rooms.delete(room)
+      if (room.isClean) continue
+      const append = room.seal()
+      rooms.push(room)
+      stores.push(append !== null)
+      if (append !== null) appends.push(append)
     }
-    if (updates.size === 0) return this.#settle(group, { ok: true, value: new Map() })
-    const names = [...updates.keys()]
-    const appends = names.map((document) => {
-      const update = Y.mergeUpdates(updates.get(document) ?? [])
-      return { document, update, after: 0, leases: [] }
-    })
+    if (rooms.length === 0) return this.#rest()
+    this.#committing = true
+    const settle = (committed: readonly Committed[]): void => {
+      // Before the answers go out: a link that delivers at once may bring more to collect from inside them.
+      this.#committing = false
+      let next = 0
+      this.#host.committed(
+        rooms,
+        stores.map((stored) => (stored ? (committed[next++] ?? unanswered()) : null)),
+      )
+      this.#goOn()
+    }
+    if (appends.length === 0) return settle([])
+    this.#host.committing()
     this.#log.commit(appends, (result) => {
-      if (!result.ok) return this.#settle(group, result)
-      this.#settle(group, { ok: true, value: new Map(names.map((name, i) => [name, cursorOf(result.value[i])])) })
+      if (result.ok) return settle(result.value)
+      this.#committing = false
+      this.#host.failed(result.failure)
+      this.#goOn()
     })
   }
 
-  #settle(group: readonly Waiting[], result: Result<ReadonlyMap<string, number>>): void {
-    if (result.ok) {
-      // Appends first: an answer reads live documents, and must not find one half told of its commit.
-      for (const waiting of group)
-        if (waiting.append !== null) waiting.stored(result.value.get(waiting.append.document) ?? 0)
-      for (const waiting of group) if (waiting.append === null) waiting.stored(0)
-    } else {
-      // Later arrivals build on what was lost: they go with it.
-      for (const waiting of [...group, ...this.#waiting.splice(0)]) waiting.lost(result.failure)
-    }
-    // Only now: a link that delivers at once may answer us from inside `stored`, and must wait its turn.
-    this.#committing = false
-    this.#afterwards(result.ok ? null : result.failure)
-    if (this.#waiting.length > 0 && this.#cancel === null) this.#cancel = this.#schedule(0, () => this.flush())
+  #goOn(): void {
+    if (this.#committing) return
+    if (this.isIdle) this.#rest()
+    else if (this.#isDue || this.#idle.length > 0) this.flush()
+  }
+
+  #rest(): void {
+    if (!this.isIdle) return
+    this.#isDue = false // what was due may be forgotten
+    for (const run of this.#idle.splice(0)) run()
   }
 }
 
-function cursorOf(committed: Committed | undefined): number {
-  if (committed?.kind !== 'committed') throw new Error(`commit: expected a cursor, saw ${committed?.kind}`)
-  return committed.cursor
+function unanswered(): never {
+  throw new Error('commit: expected an answer for each append, saw fewer')
 }

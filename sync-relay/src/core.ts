@@ -10,197 +10,368 @@
  * session.disconnected()   // when the link is cut by the other side
  * ```
  *
+ * Several cores on one shared log are several relays on one PostgreSQL.
  * A restart is a new core on the same log; what the old one had not committed is gone, as after a kill.
  * With a log that answers at once (memory, SQLite) everything happens inside `receive` and the scheduled commit.
  */
-import { CLOSE, LIMITS, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
+import * as Y from 'yjs'
+import { CLOSE, kindOf, LIMITS, mayWrite, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply, SyncReplyEntry, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
+import { Bucket } from './bucket.ts'
 import { CommitQueue } from './commit-queue.ts'
 import type { Schedule } from './commit-queue.ts'
-import { syncFrame } from './frames.ts'
-import { isStateVector } from './inspect.ts'
-import type { Done, Log, LogFailure } from './log.ts'
+import { Devices } from './devices.ts'
+import { awarenessFrame, syncFrame } from './frames.ts'
+import { Histogram, MILLISECONDS, SIZES } from './histogram.ts'
+import type { HistogramFigures } from './histogram.ts'
+import { inspectUpdate, isStateVector } from './inspect.ts'
+import type { Inspection } from './inspect.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import type { Limits } from './limits.ts'
+import type { Committed, Done, Log, LogFailure, Result } from './log.ts'
+import { createDailyMeter } from './rate.ts'
 import { Room } from './room.ts'
+import type { Conditions, Hand, Intake } from './room.ts'
 import { Session } from './session.ts'
-import type { Connection, SessionEvent, SessionHost } from './session.ts'
+import type { Connection, SessionHost } from './session.ts'
+import type { AuditEvent } from './trust/trust.ts'
 
 export interface RelayCoreOptions {
   readonly log: Log
-  /** The only clock that the core knows. */
+  /** The only clock that the core knows; {@link now} tells its time. */
   readonly schedule: Schedule
+  /** Milliseconds that never go back. */
+  readonly now?: () => number
   /** For the operator's log. Carries document names and reasons, never content. */
   readonly report?: (what: string, detail: unknown) => void
-  /** How long a document without readers stays in memory. */
-  readonly idleMs?: number
+  readonly limits?: Partial<Limits>
+  /** Whether work of other devices is taken just now. */
+  readonly isRecovering?: () => boolean
+  readonly audit?: (event: AuditEvent) => void
   /** Pause between attempts to store again after a failed commit. */
   readonly recoverMs?: number
+  /** Merges a document's committed updates into the smallest one, here or in another thread. Null: it failed. */
+  readonly compactor?: Compactor
+  /** Looks at an update, here or (a big one) in another thread. Null: it cannot be done now. */
+  readonly inspect?: Inspect
 }
+
+export type Inspect = (bytes: Uint8Array, done: (inspection: Inspection | null) => void) => void
+export type Compactor = (whole: Uint8Array, done: (state: Uint8Array | null) => void) => void
 
 export interface RelayCore {
   connect(document: string, writer: Writer, connection: Connection): Session
   /** One `POST /v1/sync`: answers after the commit of everything that it accepted. */
   sync(entries: readonly SyncRequestEntry[], writer: Writer, done: Done<SyncReplyEntry[]>): void
+  /** Takes an absent device's work that an administrator released. Resolves with null when committed, else a reason. */
+  merge(entry: SyncRequestEntry, on: Writer): Promise<string | null>
   /** `relayId`: whose cursor `since` is, null if the asker does not say. Another relay's means nothing here. */
   changes(since: number, relayId: string | null, done: Done<ChangesReply>): void
-  /** Runs `listener` after each commit. Returns how to stop. */
+  /** Runs `listener` after each commit, of this relay or of another on the same log. Returns how to stop. */
   onCommit(listener: () => void): () => void
   allocate(series: string, request: string, done: Done<number>): void
+  /** Closes every socket of the device at once [F46]. */
+  cutOff(device: string, code: number, reason: string): void
+  /** Closes the device's sockets so that it comes back, with the role that it has then. */
+  readmit(device: string): void
+  /** Hears when a device has a websocket, and when it has none any more. Returns how to stop. */
+  onPresenceOfDevice(listener: (device: string, connected: boolean) => void): () => void
   relayId(): string
   status(): 'ok' | 'read-only'
   figures(): RelayFigures
+  timings(): RelayTimings
   /** Commits what waits, answers it, closes every session with 1001 and takes no more. The log stays open. */
   drain(done: () => void): void
 }
 
-export type RelayFigures = Readonly<Record<SessionEvent | 'commit' | 'failedCommit', number>> & {
+const COUNTERS = {
+  frame: 0,
+  update: 0,
+  known: 0,
+  gap: 0,
+  barrier: 0,
+  refused: 0,
+  rateLimited: 0,
+  document: 0,
+  recovered: 0,
+  equivocation: 0,
+  commit: 0,
+  failedCommit: 0,
+  staleCommit: 0,
+  foreignCommit: 0,
+  heldBackPresence: 0,
+  compaction: 0,
+}
+
+export type RelayFigures = Readonly<Record<keyof typeof COUNTERS, number>> & {
   readonly rooms: number
+  readonly idleRooms: number
+  /** Rooms that hold a Y.Doc just now. */
+  readonly docs: number
   readonly sessions: number
+  readonly devices: number
+}
+
+export interface RelayTimings {
+  /** From a barrier's arrival to its answer, in milliseconds. */
+  readonly barrierMs: HistogramFigures
+  readonly commitMs: HistogramFigures
+  /** Documents in one commit. */
+  readonly commitDocuments: HistogramFigures
 }
 
 type AnyRoom = Room<Session>
 const CHANGES_LIMIT = 1000
+/** Presence of a crowd is worth one frame in so long. */
+const PRESENCE_MS = 50
+/** A Y.Doc that was not needed for so long goes. */
+const DOC_MS = 2000
 
 export function createRelayCore(options: RelayCoreOptions): RelayCore {
-  const { log, schedule, report = () => {}, idleMs = 60_000, recoverMs = 5000 } = options
+  const { log, schedule, report = () => {}, recoverMs = 5000, compactor = compactHere } = options
+  const { inspect = (bytes, done) => done(inspectUpdate(bytes)) } = options
+  const { now = () => performance.now(), isRecovering = () => false, audit = () => {} } = options
+  const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const rooms = new Map<string, AnyRoom>()
   const listeners = new Set<() => void>()
-  const counts = { frame: 0, update: 0, known: 0, gap: 0, barrier: 0, refused: 0, commit: 0, failedCommit: 0 }
+  const devices = new Devices(() => new Bucket(limits.framesPerSecond, limits.framesBurst, now()))
+  const dailyBytes = createDailyMeter(limits.deviceBytesPerDay)
+  const counts = { ...COUNTERS }
+  const barrierMs = new Histogram(MILLISECONDS)
+  const commitMs = new Histogram(MILLISECONDS)
+  const commitDocuments = new Histogram(SIZES)
   let readOnly = false
   let draining = false
   let cancelRecovery = (): void => {}
-  const queue = new CommitQueue(log, schedule, afterCommit)
+  let committingSince = 0
+  const queue = new CommitQueue<AnyRoom>(log, schedule, {
+    committing: () => void (committingSince = now()),
+    committed: afterCommit,
+    failed: stopWriting,
+  })
+  const stopListening = log.onForeignCommit((document) => {
+    counts.foreignCommit++
+    for (const room of document === null ? rooms.values() : [rooms.get(document)]) if (room) catchUp(room)
+    for (const listener of [...listeners]) listener()
+  })
+
+  const conditions: Conditions = {
+    get writable() {
+      return !readOnly && !draining
+    },
+    get recovering() {
+      return isRecovering()
+    },
+    mayAdd: ({ device }, bytes) => device === null || dailyBytes.add(device, bytes, now()),
+  }
 
   // ---- rooms -----------------------------------------------------------------------------------------------------
 
   function openRoom(name: string): AnyRoom {
     const open = rooms.get(name)
     if (open !== undefined) return open
-    const room: AnyRoom = new Room(name)
+    const room: AnyRoom = new Room(name, limits.presencePerSecond)
     rooms.set(name, room)
-    load(room)
+    log.load(room.name, (result) => {
+      if (rooms.get(room.name) !== room) return
+      const failure = result.ok ? attempt(room, () => room.fill(result.value)) : result.failure
+      if (failure === null) wake(room)
+      else dropUnreadable(room, failure)
+    })
     return room
   }
 
-  function load(room: AnyRoom): void {
-    room.phase = 'loading'
-    log.load(room.name, (result) => {
-      if (rooms.get(room.name) !== room) return
-      const failure = result.ok ? fill(room, () => room.fill(result.value)) : result.failure
-      if (failure === null) return wake(room)
-      report('document cannot be loaded', { document: room.name, ...failure })
-      dropRoom(room, RETRY.unavailable, 'document cannot be read')
-    })
+  function dropUnreadable(room: AnyRoom, failure: LogFailure): void {
+    report('document cannot be loaded', { document: room.name, ...failure })
+    dropRoom(room, RETRY.unavailable, 'document cannot be read', failure)
   }
 
-  function dropRoom(room: AnyRoom, code: number, reason: string): void {
+  function dropRoom(room: AnyRoom, code: number, reason: string, failure: LogFailure): void {
     if (rooms.get(room.name) === room) rooms.delete(room.name)
     for (const member of [...room.members]) member.close(code, reason)
     for (const run of room.waiting.splice(0)) run(false)
-    room.close()
-  }
-
-  function isUsable(room: AnyRoom): boolean {
-    return room.phase === 'ready' && !queue.committing
+    room.lose(failure)
+    room.dropDoc()
+    queue.forget(room)
   }
 
   function whenUsable(room: AnyRoom, run: (usable: boolean) => void): void {
     if (rooms.get(room.name) !== room) run(false)
-    else if (isUsable(room)) run(true)
+    else if (room.phase === 'ready') run(true)
     else room.waiting.push(run)
   }
 
-  /** Whoever runs may make the room unusable again, or let others in: look anew each time. */
   function wake(room: AnyRoom): void {
-    while (isUsable(room) && room.waiting.length > 0) room.waiting.shift()?.(true)
-    retireLater(room)
+    for (let run = room.waiting.shift(); run !== undefined; run = room.waiting.shift()) run(true)
+    if (room.wantsCatchUp) catchUp(room)
+    tidyLater(room)
   }
 
-  function retireLater(room: AnyRoom): void {
-    if (room.retires || !isIdle(room)) return
+  /** Another relay may have committed to it. */
+  function catchUp(room: AnyRoom): void {
+    room.wantsCatchUp = true
+    // What is in flight may turn out to be too late, and waits again then.
+    if (room.phase !== 'ready' || room.isReading || room.isInFlight) return
+    room.wantsCatchUp = false
+    room.isReading = true
+    log.loadAfter(room.name, room.through, (result) => {
+      room.isReading = false
+      if (rooms.get(room.name) !== room) return
+      let news: Uint8Array | null = null
+      const failure = result.ok
+        ? attempt(room, () => void (news = room.catchUp(result.value, conditions)))
+        : result.failure
+      if (failure !== null) return dropUnreadable(room, failure)
+      if (news !== null) broadcast(room, syncFrame(SYNC.update, news))
+      if (!room.isClean) queue.add(room)
+      if (room.wantsCatchUp) catchUp(room)
+      else tidyLater(room)
+    })
+  }
+
+  function broadcast(room: AnyRoom, frame: Uint8Array): void {
+    for (const member of room.members) member.send(frame)
+  }
+
+  /** Once in a while: a room without anybody goes, a Y.Doc that nobody needs too. */
+  function tidyLater(room: AnyRoom): void {
+    if (room.retires || !(isIdle(room) || room.hasDoc)) return
     room.retires = true
-    schedule(idleMs, () => {
+    const uses = room.docUses
+    const wasIdle = isIdle(room)
+    schedule(wasIdle ? limits.idleMs : DOC_MS, () => {
       room.retires = false
-      if (rooms.get(room.name) !== room || !isIdle(room) || room.phase !== 'ready') return
-      rooms.delete(room.name)
-      room.close()
+      if (rooms.get(room.name) !== room) return
+      if (room.docUses === uses) room.dropDoc()
+      if (!wasIdle || !isIdle(room) || room.phase !== 'ready') return tidyLater(room)
+      if (room.wantsCompaction(true)) compact(room)
+      if (rooms.get(room.name) === room && !room.isCompacting) rooms.delete(room.name)
     })
   }
 
   function isIdle(room: AnyRoom): boolean {
-    return room.members.size === 0 && room.waiting.length === 0 && room.pins === 0 && room.uncommitted === 0
+    return room.members.size === 0 && room.waiting.length === 0 && room.pins === 0 && room.isClean && !room.isReading
   }
 
   // ---- commits ---------------------------------------------------------------------------------------------------
 
   const host: SessionHost = {
-    isUsable,
+    conditions,
+    now,
     whenUsable,
-    isWritable: () => !readOnly,
-    whenCommitted,
-    store(room, update) {
-      queue.add({
-        append: { document: room.name, update },
-        stored(cursor) {
-          room.committed(update.length, cursor)
-          // Everyone, the sender too: the echo tells it that its edit is on disk.
-          const frame = syncFrame(SYNC.update, update)
-          for (const member of room.members) member.send(frame)
-        },
-        lost() {},
-      })
+    whenCommitted(room, run) {
+      if (room.isClean) run()
+      else room.whenCommitted({ stored: run, lost() {} })
     },
-    reload(room) {
-      room.phase = 'loading'
-      // What others sent before the spoiling update is still queued; the log must have it before we read the log.
-      queue.add({ append: null, stored: () => load(room), lost() {} })
-      queue.flush()
-    },
+    inspect,
+    judged,
+    presenceChanged: speakSoon,
     left(room, session) {
       room.members.delete(session)
-      retireLater(room)
+      devices.left(session.writer.device, session)
+      tidyLater(room)
     },
     count: (event) => void counts[event]++,
+    barrierAnswered: (tookMs) => barrierMs.add(tookMs),
+    refused,
     report,
   }
 
-  function whenCommitted(room: AnyRoom, run: () => void): void {
-    if (room.uncommitted === 0 && room.phase === 'ready') return run()
-    queue.add({
-      append: null,
-      // A room that is being loaded again holds bytes that were never committed: wait until it does not.
-      stored: () => (room.phase === 'ready' ? run() : whenUsable(room, (usable) => usable && run())),
-      lost() {},
-    })
+  function judged(room: AnyRoom, { device }: Writer, intake: Intake): void {
+    const document = room.name
+    switch (intake.kind) {
+      case 'taken':
+        counts.update++
+        if (intake.path === 'document') {
+          counts.document++
+          tidyLater(room)
+        }
+        if (intake.recovered.length > 0) {
+          counts.recovered += intake.recovered.length
+          audit({ kind: 'recovered-work', device, document, detail: `clients ${intake.recovered.join(', ')}` })
+        }
+        queue.add(room)
+        break
+      case 'known':
+        counts.known++
+        break
+      case 'missing':
+        counts.gap++
+        return
+      default:
+        return
+    }
+    if (intake.differs === null) return
+    counts.equivocation++
+    report('two contents under one id', { document, device, ...intake.differs })
+    const { client, clock } = intake.differs
+    audit({ kind: 'equivocation', device, document, detail: `client ${client}, clock ${clock}: the first stands` })
   }
 
-  function afterCommit(failure: LogFailure | null): void {
-    if (failure !== null) return stopWriting(failure)
-    counts.commit++
-    for (const room of [...rooms.values()]) {
-      if (room.phase === 'ready' && room.uncommitted === 0 && room.wantsCompaction()) compact(room)
-      wake(room)
+  function refused({ device }: Writer, document: string, code: number, reason: string): void {
+    report('refused', { document, code, reason, device })
+    if (device !== null) audit({ kind: 'refused-work', device, document, detail: `${code} ${reason}` })
+  }
+
+  function afterCommit(committed: readonly AnyRoom[], results: readonly (Committed | null)[]): void {
+    const stored = results.filter((result) => result?.kind === 'committed').length
+    if (stored > 0) {
+      counts.commit++
+      commitMs.add(now() - committingSince)
+      commitDocuments.add(stored)
     }
-    for (const listener of [...listeners]) listener()
+    // Every room first learns how it stands: an answer may make a peer, or us, look at another one.
+    const outcomes = committed.map((room, i) => {
+      const result = results[i] ?? null
+      if (result?.kind !== 'stale') return room.committed(result?.cursor ?? null)
+      counts.staleCommit++
+      room.wasStale()
+      return null
+    })
+    committed.forEach((room, i) => {
+      const outcome = outcomes[i] ?? null
+      if (outcome === null) return catchUp(room)
+      // Everyone, the sender too: the echo tells it that its edit is on disk.
+      if (outcome.update !== null) broadcast(room, syncFrame(SYNC.update, outcome.update))
+      for (const waiter of outcome.waiters) waiter.stored()
+      if (room.wantsCatchUp) catchUp(room)
+      if (room.wantsCompaction(false)) compact(room)
+      tidyLater(room)
+    })
+    if (stored > 0) for (const listener of [...listeners]) listener()
   }
 
   function compact(room: AnyRoom): void {
-    const { state, through } = room.compacted()
-    // A failure costs nothing but space: the old rows are still there. If the disk is ill, the next commit will tell.
-    log.compact(room.name, state, through, (result) => {
-      if (!result.ok) report('cannot compact', { document: room.name, ...result.failure })
+    const compaction = room.beginCompaction()
+    const { whole, through } = compaction
+    const give = (state: Uint8Array | null): void => {
+      room.endCompaction(compaction, state)
+      if (rooms.get(room.name) === room) tidyLater(room)
+    }
+    compactor(whole, (state) => {
+      if (state === null) {
+        report('cannot compact', { document: room.name })
+        return give(null)
+      }
+      // A failure costs nothing but space: the old rows are still there. If the disk is ill, the next commit will tell.
+      log.compact(room.name, state, through, (result) => {
+        if (!result.ok) report('cannot compact', { document: room.name, ...result.failure })
+        else counts.compaction++
+        give(result.ok ? state : null)
+      })
     })
   }
 
   /**
-   * No acknowledgement, no fan-out: live documents hold edits that the disk does not, so every one of them goes and
-   * every socket with them. Devices keep their edits, come back, and may read; storing is tried again now and then.
+   * No acknowledgement, no fan-out: rooms count edits that the disk does not have, so every one of them goes and every
+   * socket with them. Devices keep their edits, come back, and may read; storing is tried again now and then.
    */
   function stopWriting(failure: LogFailure): void {
     counts.failedCommit++
     report('cannot store', failure)
     readOnly = true
-    forgetRooms('the relay cannot store now')
+    forgetRooms('the relay cannot store now', failure)
     cancelRecovery()
     if (!draining) cancelRecovery = schedule(recoverMs, recover)
   }
@@ -214,25 +385,42 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       }
       report('storing again', null)
       // The failed commit may have reached the disk after all: what was read before may be out of date.
-      forgetRooms('the relay starts anew')
+      forgetRooms('the relay starts anew', { kind: 'io', message: 'the relay starts anew' })
       readOnly = false
     })
   }
 
-  function forgetRooms(reason: string): void {
-    for (const room of [...rooms.values()]) dropRoom(room, RETRY.unavailable, reason)
+  function forgetRooms(reason: string, failure: LogFailure): void {
+    for (const room of [...rooms.values()]) dropRoom(room, RETRY.unavailable, reason, failure)
+  }
+
+  function speakSoon(room: AnyRoom): void {
+    if (room.speaks) return
+    room.speaks = true
+    schedule(PRESENCE_MS, () => {
+      room.speaks = false
+      if (rooms.get(room.name) !== room) return
+      const { pieces, heldBack } = room.presence.speak(now())
+      for (const piece of pieces) broadcast(room, awarenessFrame(piece))
+      counts.heldBackPresence += heldBack
+      if (heldBack > 0) speakSoon(room)
+    })
   }
 
   // ---- doors -----------------------------------------------------------------------------------------------------
 
   function connect(document: string, writer: Writer, connection: Connection): Session {
-    const room = draining ? new Room<Session>(document) : openRoom(document)
-    const session = new Session(room, writer, connection, host)
-    if (draining) {
-      session.close(1001, 'the relay is closing')
+    const stays = !draining && isKnownKind(document, writer)
+    const room = stays ? openRoom(document) : new Room<Session>(document, limits.presencePerSecond)
+    const frames = devices.framesOf(writer.device)
+    const session = new Session(room, writer, mayWriteTo(document, writer), frames, connection, host)
+    if (!stays) {
+      if (draining) session.close(1001, 'the relay is closing')
+      else session.refuse(CLOSE.notAllowed, 'no kind of document of ours')
       return session
     }
     room.members.add(session)
+    devices.came(writer.device, session)
     whenUsable(room, (usable) => {
       if (usable) session.greet()
       else session.close(RETRY.unavailable, 'document cannot be read')
@@ -241,93 +429,129 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   }
 
   function sync(entries: readonly SyncRequestEntry[], writer: Writer, done: Done<SyncReplyEntry[]>): void {
-    const taken: Array<{ room: AnyRoom; entry: SyncRequestEntry } | SyncReplyEntry> = []
-    const pinned: AnyRoom[] = []
-    const next = (index: number): void => {
-      const entry = entries[index]
-      if (entry === undefined) return finish()
-      const room = openRoom(entry.name)
-      room.pins++
-      pinned.push(room)
-      whenUsable(room, (usable) => {
-        taken.push(usable ? takeEntry(room, entry, writer) : refusal(entry, RETRY.unavailable, 'cannot be read'))
-        next(index + 1)
+    const uploads = entries.map((entry) => new Upload(entry, writer))
+    let waitsFor = 1
+    let failure: LogFailure | null = null
+    const one = (lost: LogFailure | null): void => {
+      failure ??= lost
+      if (--waitsFor > 0) return
+      let bytesLeft: number = LIMITS.maxSyncBytes
+      const replies = uploads.map((upload): SyncReplyEntry => {
+        const reply = replyTo(upload, bytesLeft)
+        if (reply.accepted) bytesLeft -= reply.update.length
+        return reply
+      })
+      for (const { room } of uploads) if (room !== null) unpin(room)
+      done(failure === null ? { ok: true, value: replies } : { ok: false, failure })
+    }
+    for (const upload of uploads) {
+      if (!isKnownKind(upload.entry.name, writer)) {
+        upload.refuse(CLOSE.notAllowed, 'no kind of document of ours')
+        refused(writer, upload.entry.name, CLOSE.notAllowed, 'no kind of document of ours')
+        continue
+      }
+      waitsFor++
+      take(upload, (intake) => {
+        const settled = settleEntry(upload, intake)
+        if (!settled || upload.room === null || upload.room.isClean) one(null)
+        else upload.room.whenCommitted({ stored: () => one(null), lost: one })
       })
     }
-    const unpin = (): void => {
-      for (const room of pinned) {
-        room.pins--
-        retireLater(room)
-      }
-    }
-    const finish = (): void => {
-      const answer = (): void => {
-        let bytesLeft: number = LIMITS.maxSyncBytes
-        const replies = taken.map((one) => {
-          if (!('room' in one)) return one
-          if (bytesLeft <= 0) return refusal(one.entry, RETRY.unavailable, 'answer is full, ask again')
-          if (!isUsableForReading(one.room)) return refusal(one.entry, RETRY.unavailable, 'being loaded, ask again')
-          const reply = replyTo(one.room, one.entry)
-          bytesLeft -= reply.update.length
-          return reply
-        })
-        unpin()
-        done({ ok: true, value: replies })
-      }
-      const lost = (failure: LogFailure): void => {
-        unpin()
-        done({ ok: false, failure })
-      }
-      if (queue.idle) answer()
-      else queue.add({ append: null, stored: answer, lost })
-    }
-    next(0)
+    one(null)
   }
 
-  function isUsableForReading(room: AnyRoom): boolean {
-    return rooms.get(room.name) === room && room.phase === 'ready' && room.uncommitted === 0
+  /** Pins the room until the caller lets it go. */
+  function take(upload: Upload, done: (intake: Intake | null) => void): void {
+    const { entry } = upload
+    const room = openRoom(entry.name)
+    room.pins++
+    upload.room = room
+    const judge = (inspection: Inspection | null): void => {
+      if (inspection === null) return done({ kind: 'unavailable', reason: 'the relay cannot look at this now' })
+      if (!inspection.ok) return done({ kind: 'refused', code: inspection.code, reason: inspection.reason })
+      if (rooms.get(room.name) !== room) return done({ kind: 'unavailable', reason: 'being loaded, ask again' })
+      const intake = room.take({ bytes: entry.update, shape: inspection.shape }, upload, true, conditions)
+      judged(room, upload.writer, intake)
+      done(intake)
+    }
+    whenUsable(room, (usable) => {
+      if (!usable) return done({ kind: 'unavailable', reason: 'cannot be read' })
+      if (entry.update.length === 0) return done(null)
+      inspect(entry.update, judge)
+    })
   }
 
-  function takeEntry(room: AnyRoom, entry: SyncRequestEntry, writer: Writer) {
-    if (!isStateVector(entry.stateVector)) return refusal(entry, CLOSE.structureRefused, 'not a state vector')
-    if (entry.update.length === 0) return { room, entry }
-    const intake = room.take(entry.update, writer, !readOnly && !draining)
-    switch (intake.kind) {
-      case 'integrated':
-        counts.update++
-        host.store(room, intake.update)
-        return { room, entry }
-      case 'known':
-        counts.known++
-        return { room, entry }
+  function unpin(room: AnyRoom): void {
+    room.pins--
+    if (rooms.get(room.name) === room) tidyLater(room)
+  }
+
+  /** False: it was refused. */
+  function settleEntry(upload: Upload, intake: Intake | null): boolean {
+    if (!isStateVector(upload.entry.stateVector)) upload.refuse(CLOSE.structureRefused, 'not a state vector')
+    switch (intake?.kind) {
       case 'missing':
-        counts.gap++
-        return refusal(entry, RETRY.resync, 'predecessors missing')
-      case 'read-only':
-        return refusal(entry, RETRY.unavailable, 'the relay cannot store now')
+        upload.refuse(RETRY.resync, 'predecessors missing')
+        break
+      case 'unavailable':
+        upload.refuse(RETRY.unavailable, intake.reason)
+        break
       case 'refused':
         counts.refused++
-        report('refused', { document: room.name, code: intake.code, reason: intake.reason })
-        if (intake.spoiled) host.reload(room)
-        return refusal(entry, intake.code, intake.reason)
+        refused(upload.writer, upload.entry.name, intake.code, intake.reason)
+        upload.refuse(intake.code, intake.reason)
+        break
+      case 'known':
+      case 'taken':
+      case undefined:
+        break
     }
+    return upload.refusal === null
+  }
+
+  function replyTo({ entry, room, refusal }: Upload, bytesLeft: number): SyncReplyEntry {
+    const { name, stateVector } = entry
+    if (refusal !== null) return { name, accepted: false, ...refusal }
+    const busy = (reason: string): SyncReplyEntry => ({ name, accepted: false, code: RETRY.unavailable, reason })
+    if (bytesLeft <= 0) return busy('answer is full, ask again')
+    if (room === null || rooms.get(name) !== room || room.phase !== 'ready') return busy('being loaded, ask again')
+    return { name, accepted: true, stateVector: room.committedVector(), update: room.difference(stateVector) }
+  }
+
+  function merge(entry: SyncRequestEntry, on: Writer): Promise<string | null> {
+    return new Promise((resolve) => {
+      const upload = new Upload(entry, on, true)
+      const end = (reason: string | null): void => {
+        if (upload.room !== null) unpin(upload.room)
+        resolve(reason)
+      }
+      take(upload, (intake) => {
+        const { room } = upload
+        if (!settleEntry(upload, intake) || room === null) return end(upload.refusal?.reason ?? 'no such document')
+        if (room.isClean) return end(null)
+        room.whenCommitted({
+          stored: () => end(upload.refusal?.reason ?? null),
+          lost: (failure) => end(failure.message),
+        })
+      })
+    })
   }
 
   function drain(done: () => void): void {
     draining = true
     cancelRecovery()
-    const finish = (): void => {
-      for (const room of [...rooms.values()]) dropRoom(room, 1001, 'the relay is closing')
+    queue.whenIdle(() => {
+      stopListening()
+      const failure: LogFailure = { kind: 'io', message: 'the relay is closing' }
+      for (const room of [...rooms.values()]) dropRoom(room, 1001, 'the relay is closing', failure)
       done()
-    }
-    if (queue.idle) return finish()
-    queue.add({ append: null, stored: finish, lost: finish })
-    queue.flush()
+    })
   }
 
   return {
     connect,
     sync,
+    merge,
     changes(since, relayId, done) {
       const foreign = relayId !== null && relayId !== log.relayId()
       log.changes(foreign ? 0 : since, CHANGES_LIMIT, done)
@@ -337,23 +561,79 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       return () => void listeners.delete(listener)
     },
     allocate(series, request, done) {
-      log.allocate(series, request, (result) => {
+      log.allocate(series, request, (result: Result<number>) => {
         if (!result.ok && result.failure.kind !== 'unreadable') stopWriting(result.failure)
         done(result)
       })
     },
+    cutOff(device, code, reason) {
+      for (const session of devices.sessionsOf(device)) session.close(code, reason)
+    },
+    readmit(device) {
+      for (const session of devices.sessionsOf(device)) session.close(RETRY.unavailable, 'come back with your new role')
+    },
+    onPresenceOfDevice: (listener) => devices.listen(listener),
     relayId: () => log.relayId(),
     status: () => (readOnly ? 'read-only' : 'ok'),
     figures() {
       let sessions = 0
-      for (const room of rooms.values()) sessions += room.members.size
-      return { ...counts, rooms: rooms.size, sessions }
+      let idleRooms = 0
+      let docs = 0
+      for (const room of rooms.values()) {
+        sessions += room.members.size
+        if (isIdle(room)) idleRooms++
+        if (room.hasDoc) docs++
+      }
+      return {
+        ...counts,
+        rooms: rooms.size,
+        idleRooms,
+        docs,
+        sessions,
+        devices: devices.connected,
+      }
     },
+    timings: () => ({
+      barrierMs: barrierMs.figures(),
+      commitMs: commitMs.figures(),
+      commitDocuments: commitDocuments.figures(),
+    }),
     drain,
   }
 }
 
-function fill(room: AnyRoom, run: () => void): LogFailure | null {
+/** One document's part of a request that is not a websocket. */
+class Upload implements Hand {
+  readonly entry: SyncRequestEntry
+  readonly writer: Writer
+  readonly mayWrite: boolean
+  readonly released: boolean
+  room: AnyRoom | null = null
+  refusal: { readonly code: number; readonly reason: string } | null = null
+
+  constructor(entry: SyncRequestEntry, writer: Writer, released = false) {
+    this.entry = entry
+    this.writer = writer
+    this.mayWrite = mayWriteTo(entry.name, writer)
+    this.released = released
+  }
+
+  refuse(code: number, reason: string): void {
+    this.refusal ??= { code, reason }
+  }
+}
+
+function isKnownKind(document: string, { device }: Writer): boolean {
+  return device === null || kindOf(document) !== undefined
+}
+
+function mayWriteTo(document: string, { device, role }: Writer): boolean {
+  if (device === null) return true
+  const kind = kindOf(document)
+  return kind !== undefined && mayWrite(role, kind)
+}
+
+function attempt(room: AnyRoom, run: () => void): LogFailure | null {
   try {
     run()
     return null
@@ -362,15 +642,11 @@ function fill(room: AnyRoom, run: () => void): LogFailure | null {
   }
 }
 
-function replyTo(room: AnyRoom, entry: SyncRequestEntry) {
-  return {
-    name: entry.name,
-    accepted: true as const,
-    stateVector: room.stateVector(),
-    update: room.difference(entry.stateVector),
-  }
-}
-
-function refusal(entry: SyncRequestEntry, code: number, reason: string): SyncReplyEntry {
-  return { name: entry.name, accepted: false, code, reason }
+/** In this thread: for tests and small documents. */
+const compactHere: Compactor = (whole, done) => {
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, whole)
+  const state = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  done(state)
 }

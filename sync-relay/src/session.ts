@@ -9,13 +9,17 @@
 import * as decoding from 'lib0/decoding'
 import { CLOSE, decodeBarrierBody, encodeBarrier, LIMITS, MESSAGE, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
+import type { Bucket } from './bucket.ts'
 import { awarenessFrame, syncFrame } from './frames.ts'
 import { isStateVector } from './inspect.ts'
-import type { Room } from './room.ts'
+import type { Inspection } from './inspect.ts'
+import type { InspectedUpdate } from './merge.ts'
+import type { Conditions, Hand, Intake, Room } from './room.ts'
 import { Malformed } from './strict-reader.ts'
 
 /** What carries the frames: a websocket, or a simulated link. */
 export interface Connection {
+  /** The same array may go to many connections. */
   send(frame: Uint8Array): void
   /** No frame is taken or sent afterwards. */
   close(code: number, reason: string): void
@@ -23,38 +27,59 @@ export interface Connection {
 
 /** What a session asks of the relay around it. */
 export interface SessionHost {
-  isUsable(room: Room<Session>): boolean
-  isWritable(): boolean
+  readonly conditions: Conditions
+  now(): number
   whenUsable(room: Room<Session>, run: (usable: boolean) => void): void
   /** After the commit of everything that the room holds now; at once when it is clean. Never when that is lost. */
   whenCommitted(room: Room<Session>, run: () => void): void
-  store(room: Room<Session>, update: Uint8Array): void
-  reload(room: Room<Session>): void
+  /** At once for most updates; big ones are looked at elsewhere. Null: it cannot be done now. */
+  inspect(bytes: Uint8Array, done: (inspection: Inspection | null) => void): void
+  /** What became of an update: counted, audited, and committed soon if it was taken. */
+  judged(room: Room<Session>, writer: Writer, intake: Intake): void
+  presenceChanged(room: Room<Session>): void
   left(room: Room<Session>, session: Session): void
   count(event: SessionEvent): void
+  barrierAnswered(tookMs: number): void
+  refused(writer: Writer, document: string, code: number, reason: string): void
   report(what: string, detail: unknown): void
 }
-export type SessionEvent = 'frame' | 'update' | 'known' | 'gap' | 'barrier' | 'refused'
+export type SessionEvent = 'frame' | 'barrier' | 'refused' | 'rateLimited'
 
-export class Session {
+export class Session implements Hand {
+  readonly writer: Writer
+  readonly mayWrite: boolean
+  readonly released = false
   readonly #room: Room<Session>
-  readonly #writer: Writer
+  readonly #frames: Bucket
   readonly #connection: Connection
   readonly #host: SessionHost
   #inbox: Uint8Array[] = []
   #inboxBytes = 0
+  /** For the room to be loaded. */
   #waits = false
+  /** A big update is being looked at; what comes after it waits. */
+  #inspects = false
   #closed = false
   /** Sync step 1 sent and not answered yet. */
   #asked = 0
   /** Updates whose predecessors are missing, oldest first. */
-  #early: Uint8Array[] = []
+  #early: InspectedUpdate[] = []
   #earlyBytes = 0
   #heldBarriers: number[] = []
 
-  constructor(room: Room<Session>, writer: Writer, connection: Connection, host: SessionHost) {
+  /** `frames`: shared by all connections of a device. */
+  constructor(
+    room: Room<Session>,
+    writer: Writer,
+    mayWrite: boolean,
+    frames: Bucket,
+    connection: Connection,
+    host: SessionHost,
+  ) {
+    this.writer = writer
+    this.mayWrite = mayWrite
     this.#room = room
-    this.#writer = writer
+    this.#frames = frames
     this.#connection = connection
     this.#host = host
   }
@@ -67,10 +92,15 @@ export class Session {
 
   receive(frame: Uint8Array): void {
     if (this.#closed) return
+    if (!this.#frames.take(this.#host.now())) {
+      this.#host.count('rateLimited')
+      return this.refuse(CLOSE.tooFast, 'more frames than one device may send')
+    }
+    if (this.#room.phase === 'ready' && !this.#waits && !this.#inspects) return this.#handle(frame)
     this.#inbox.push(frame)
     this.#inboxBytes += frame.length
     this.#pump()
-    // Only a log that commits in the background lets frames pile up.
+    // Only a log that answers later lets frames pile up.
     if (this.#inboxBytes > LIMITS.maxBufferedBytes) this.close(RETRY.unavailable, 'the relay cannot keep up')
   }
 
@@ -81,9 +111,9 @@ export class Session {
     this.#inbox = []
     this.#early = []
     this.#heldBarriers = []
-    const farewell = this.#room.presence.leave(this)
+    const isMissed = this.#room.presence.leave(this)
     this.#host.left(this.#room, this)
-    if (farewell !== null) for (const member of this.#room.members) member.send(awarenessFrame(farewell))
+    if (isMissed) this.#host.presenceChanged(this.#room)
   }
 
   send(frame: Uint8Array): void {
@@ -106,22 +136,32 @@ export class Session {
     }
   }
 
+  /** An update of this session was taken, and has to go after all. */
+  refuse(code: number, reason: string): void {
+    this.#host.count('refused')
+    this.#host.refused(this.writer, this.#room.name, code, reason)
+    this.close(code, reason)
+  }
+
   #pump(): void {
     if (this.#waits) return
-    while (!this.#closed && this.#inbox.length > 0) {
-      if (!this.#host.isUsable(this.#room)) {
-        this.#waits = true
-        this.#host.whenUsable(this.#room, (usable) => {
-          this.#waits = false
-          if (usable) this.#pump()
-          else this.close(RETRY.unavailable, 'document cannot be read')
-        })
-        return
-      }
+    this.#waits = true
+    this.#host.whenUsable(this.#room, (usable) => {
+      this.#waits = false
+      if (usable) this.#empty()
+      else this.close(RETRY.unavailable, 'document cannot be read')
+    })
+  }
+
+  #empty(): void {
+    // A link that delivers at once may bring more from inside: that queues behind these.
+    this.#waits = true
+    while (!this.#closed && !this.#inspects && this.#inbox.length > 0) {
       const frame = this.#inbox.shift() as Uint8Array
       this.#inboxBytes -= frame.length
       this.#handle(frame)
     }
+    this.#waits = false
   }
 
   #handle(frame: Uint8Array): void {
@@ -129,14 +169,18 @@ export class Session {
     try {
       this.#dispatch(frame)
     } catch (error) {
-      if (error instanceof Malformed) return this.#refuse(CLOSE.structureRefused, error.message)
-      this.#host.report('frame failed', error)
-      this.close(1011, 'internal error')
+      this.#failed(error)
     }
   }
 
+  #failed(error: unknown): void {
+    if (error instanceof Malformed) return this.refuse(CLOSE.structureRefused, error.message)
+    this.#host.report('frame failed', error)
+    this.close(1011, 'internal error')
+  }
+
   #dispatch(frame: Uint8Array): void {
-    if (frame.length > LIMITS.maxFrameBytes) return this.#refuse(CLOSE.tooLarge, `frame of ${frame.length} bytes`)
+    if (frame.length > LIMITS.maxFrameBytes) return this.refuse(CLOSE.tooLarge, `frame of ${frame.length} bytes`)
     const reader = decoding.createDecoder(frame)
     const type = strictly(() => decoding.readVarUint(reader))
     switch (type) {
@@ -145,9 +189,9 @@ export class Session {
         return this.#sync(kind, lastBytes(reader))
       }
       case MESSAGE.awareness: {
-        if (frame.length > LIMITS.maxAwarenessBytes) return this.#refuse(CLOSE.tooLarge, 'presence too large')
-        const news = this.#room.presence.receive(lastBytes(reader), this)
-        if (news !== null) for (const member of this.#room.members) member.send(awarenessFrame(news))
+        if (frame.length > LIMITS.maxAwarenessBytes) return this.refuse(CLOSE.tooLarge, 'presence too large')
+        const isNews = this.#room.presence.receive(lastBytes(reader), this, this.writer.device)
+        if (isNews) this.#host.presenceChanged(this.#room)
         return
       }
       case MESSAGE.queryAwareness:
@@ -168,47 +212,68 @@ export class Session {
     switch (kind) {
       case SYNC.step1:
         if (!isStateVector(body)) throw new Malformed('not a state vector')
-        return this.#host.whenCommitted(this.#room, () => this.send(syncFrame(SYNC.step2, this.#room.difference(body))))
+        // Of what is committed; what waits follows with its commit.
+        return this.send(syncFrame(SYNC.step2, this.#room.difference(body)))
       case SYNC.step2: {
         const answersUs = this.#asked > 0
-        if (!answersUs) return this.#take(body, false)
-        this.#asked--
-        this.#take(body, true)
-        return this.#judgeEarly()
+        if (answersUs) this.#asked--
+        return this.#inspect(body, (update) => {
+          this.#take(update, true, answersUs)
+          if (answersUs) this.#judgeEarly()
+        })
       }
       case SYNC.update:
-        return this.#take(body, false)
+        return this.#inspect(body, (update) => this.#take(update, false, false))
       default:
         throw new Malformed(`sync message ${kind}`)
     }
   }
 
+  #inspect(bytes: Uint8Array, then: (update: InspectedUpdate) => void): void {
+    let isDone = false
+    this.#host.inspect(bytes, (inspection) => {
+      isDone = true
+      const wasLater = this.#inspects
+      this.#inspects = false
+      if (this.#closed) return
+      if (inspection === null) return this.close(RETRY.unavailable, 'the relay cannot look at this now')
+      if (!inspection.ok) return this.refuse(inspection.code, inspection.reason)
+      if (!wasLater) return then({ bytes, shape: inspection.shape })
+      this.#waits = true // for whoever is answered at once, and writes again
+      try {
+        then({ bytes, shape: inspection.shape })
+      } catch (error) {
+        this.#failed(error)
+      }
+      this.#empty()
+    })
+    if (!isDone) this.#inspects = true
+  }
+
   /**
-   * `final`: the peer has nothing more to give now. An honest one may still lack predecessors: cut off between an edit
-   * passed on and the answer that held what came before it, it offers that edit to an empty relay which another device
-   * has yet to fill. So the code is one of "try again": stock clients never come back from a 44xx.
+   * `fill`: what the peer has, not what it makes just now. `final`: it has nothing more to give now. An honest one may
+   * still lack predecessors: cut off between an edit passed on and the answer that held what came before it, it offers
+   * that edit to an empty relay which another device has yet to fill. So the code is one of "try again": stock clients
+   * never come back from a 44xx.
    */
-  #take(update: Uint8Array, final: boolean): void {
-    const intake = this.#room.take(update, this.#writer, this.#host.isWritable())
+  #take(update: InspectedUpdate, fill: boolean, final: boolean): void {
+    const intake = this.#room.take(update, this, fill, this.#host.conditions)
+    this.#host.judged(this.#room, this.writer, intake)
     switch (intake.kind) {
-      case 'integrated':
-        this.#host.count('update')
-        return this.#host.store(this.#room, intake.update)
+      case 'taken':
       case 'known':
-        return this.#host.count('known')
+        return
       case 'missing':
-        this.#host.count('gap')
         return final ? this.close(RETRY.unavailable, 'predecessors missing') : this.#keepEarly(update)
-      case 'read-only':
-        return this.close(RETRY.unavailable, 'the relay cannot store now')
+      case 'unavailable':
+        return this.close(RETRY.unavailable, intake.reason)
       case 'refused':
-        if (intake.spoiled) this.#host.reload(this.#room)
-        return this.#refuse(intake.code, intake.reason)
+        return this.refuse(intake.code, intake.reason)
     }
   }
 
-  #keepEarly(update: Uint8Array): void {
-    this.#earlyBytes += update.length
+  #keepEarly(update: InspectedUpdate): void {
+    this.#earlyBytes += update.bytes.length
     if (this.#earlyBytes > LIMITS.maxFrameBytes) return this.close(RETRY.unavailable, 'too much without predecessors')
     this.#early.push(update)
     if (this.#asked === 0) this.#ask()
@@ -218,9 +283,8 @@ export class Session {
   #judgeEarly(): void {
     this.#earlyBytes = 0
     for (const update of this.#early.splice(0)) {
-      // A refusal spoils the room or closes this session; nothing more of it may then be taken.
       if (this.#closed) return
-      this.#take(update, true)
+      this.#take(update, false, true)
     }
     if (this.#closed) return
     for (const n of this.#heldBarriers.splice(0)) this.#answerBarrier(n)
@@ -228,22 +292,20 @@ export class Session {
 
   #answerBarrier(n: number): void {
     this.#host.count('barrier')
-    this.#host.whenCommitted(this.#room, () => this.send(encodeBarrier(n)))
+    const askedAt = this.#host.now()
+    this.#host.whenCommitted(this.#room, () => {
+      this.#host.barrierAnswered(this.#host.now() - askedAt)
+      this.send(encodeBarrier(n))
+    })
   }
 
   #ask(): void {
     this.#asked++
-    this.send(syncFrame(SYNC.step1, this.#room.stateVector()))
+    this.send(syncFrame(SYNC.step1, this.#room.standingVector()))
   }
 
   #showPresence(): void {
     for (const piece of this.#room.presence.everyone()) this.send(awarenessFrame(piece))
-  }
-
-  #refuse(code: number, reason: string): void {
-    this.#host.count('refused')
-    this.#host.report('refused', { document: this.#room.name, code, reason })
-    this.close(code, reason)
   }
 }
 

@@ -52,7 +52,8 @@ export class SimRelay {
         trace.note(clock.now, 'relay', what)
         if (!EXPECTED_REPORTS.has(what)) oracle.violate('relay-report', `${what}: ${JSON.stringify(detail)}`)
       },
-      idleMs: this.#idleMs,
+      now: () => clock.now,
+      limits: { idleMs: this.#idleMs },
       recoverMs: 100,
     })
     trace.note(clock.now, 'relay', 'started')

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { run } from './run.ts'
 
-const SEEDS = 24
+const SEEDS = 48
 const FAULTS = [
   'desk partitioned',
   'desk cut',

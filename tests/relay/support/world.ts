@@ -3,9 +3,11 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { decodeBarrierBody, encodeBarrier, MESSAGE, SYNC } from '../../../src/crdt/protocol/index.ts'
+import { ANYONE } from '../../../sync-relay/src/authorize.ts'
+import type { Writer } from '../../../sync-relay/src/authorize.ts'
 import { syncFrame } from '../../../sync-relay/src/frames.ts'
 import { createMemoryLog, createRelayCore } from '../../../sync-relay/src/index.ts'
-import type { Log, RelayCore, Session } from '../../../sync-relay/src/index.ts'
+import type { Log, RelayCore, RelayCoreOptions, Session } from '../../../sync-relay/src/index.ts'
 
 interface Timer {
   readonly at: number
@@ -16,6 +18,7 @@ export function createClock() {
   let now = 0
   const timers = new Set<Timer>()
   return {
+    now: (): number => now,
     schedule(delayMs: number, run: () => void): () => void {
       const timer = { at: now + delayMs, run }
       timers.add(timer)
@@ -40,18 +43,24 @@ export interface World {
   readonly core: RelayCore
   readonly reports: string[]
   pass(ms: number): void
-  peer(document: string, doc?: Y.Doc): Peer
+  peer(document: string, doc?: Y.Doc, writer?: Writer): Peer
 }
 
-export function createWorld(log: Log = createMemoryLog('test')): World {
+export function createWorld(log: Log = createMemoryLog('test'), options: Partial<RelayCoreOptions> = {}): World {
   const clock = createClock()
   const reports: string[] = []
-  const core = createRelayCore({ log, schedule: clock.schedule, report: (what) => void reports.push(what) })
+  const core = createRelayCore({
+    log,
+    schedule: clock.schedule,
+    now: clock.now,
+    report: (what) => void reports.push(what),
+    ...options,
+  })
   return {
     core,
     reports,
     pass: clock.pass,
-    peer: (document, doc = new Y.Doc()) => new Peer(core, document, doc),
+    peer: (document, doc = new Y.Doc(), writer = ANYONE) => new Peer(core, document, doc, writer),
   }
 }
 
@@ -68,21 +77,17 @@ export class Peer {
   readonly #session: Session
   #unsent: Uint8Array[] = []
 
-  constructor(core: RelayCore, document: string, doc: Y.Doc) {
+  constructor(core: RelayCore, document: string, doc: Y.Doc, writer: Writer = ANYONE) {
     this.doc = doc
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== this) this.#unsent.push(update)
     })
-    this.#session = core.connect(
-      document,
-      { device: null, role: 'admin' as const },
-      {
-        send: (frame) => this.#hear(frame),
-        close: (code, reason) => {
-          this.closed = { code, reason }
-        },
+    this.#session = core.connect(document, writer, {
+      send: (frame) => this.#hear(frame),
+      close: (code, reason) => {
+        this.closed = { code, reason }
       },
-    )
+    })
   }
 
   send(frame: Uint8Array): void {
