@@ -12,11 +12,7 @@ export type SqliteFile = ReturnType<typeof openSqliteFile>
 const PRUNE_ROWS = 64
 const FORGOTTEN_PAGES = 8000
 
-interface UpdateRow {
-  readonly cursor: number
-  readonly bytes: Uint8Array
-  readonly crc32: number
-}
+type UpdateRow = readonly [cursor: number, bytes: Uint8Array, crc32: number]
 
 /** Throws `DataFolderProblem` when the folder cannot be used. */
 export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
@@ -69,14 +65,15 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     const { base, cursor: through } = known
     const from = Math.max(after, base - 1)
     const rows = run.rows.all(document, from) as UpdateRow[]
-    for (const row of rows) {
-      if (crc32(row.bytes) !== row.crc32) throw new Unreadable(`${document}: row ${row.cursor} is damaged`)
-    }
+    const updates = rows.map(([cursor, bytes, crc]) => {
+      if (crc32(bytes) !== crc) throw new Unreadable(`${document}: row ${cursor} is damaged`)
+      return bytes
+    })
     // A document whose rows are gone is damaged, not new [F12].
-    const [first, last] = [rows[0]?.cursor ?? from, rows.at(-1)?.cursor ?? from]
+    const [first, last] = [rows[0]?.[0] ?? from, rows.at(-1)?.[0] ?? from]
     if (after < through && last !== through) throw new Unreadable(`${document}: ends at ${last}, expected ${through}`)
     if (after < base && first !== base) throw new Unreadable(`${document}: begins at ${first}, expected ${base}`)
-    return { updates: rows.map((row) => row.bytes), through, leases: run.leases.all(document) as Lease[] }
+    return { updates, through, leases: run.leases.all(document) as Lease[] }
   }
 
   return {
@@ -143,7 +140,9 @@ function prepare(db: Connection) {
     leases: db.prepare('SELECT client, device FROM leases WHERE document = ?'),
     document: db.prepare('SELECT cursor, base FROM documents WHERE name = ?'),
     anyRow: db.prepare('SELECT 1 FROM updates WHERE document = ? LIMIT 1').pluck(),
-    rows: db.prepare('SELECT cursor, bytes, crc32 FROM updates WHERE document = ? AND cursor > ? ORDER BY cursor'),
+    rows: db
+      .prepare('SELECT cursor, bytes, crc32 FROM updates WHERE document = ? AND cursor > ? ORDER BY cursor')
+      .raw(),
     replace: db.prepare('UPDATE updates SET bytes = ?, crc32 = ? WHERE cursor = ? AND document = ?'),
     rebase: db.prepare('UPDATE documents SET base = ? WHERE name = ?'),
     prune: db.prepare(

@@ -4,8 +4,10 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber, Committed, Done, Log, Result, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
 import { DataFolderProblem } from './sqlite-schema.ts'
+import { encodeBatch, unpackDocument } from './sqlite-worker-packing.ts'
+import type { PackedDocument } from './sqlite-worker-packing.ts'
 import type { Call, FromWorker, Method, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'
 
 export interface SqliteWorkerOptions {
@@ -20,6 +22,7 @@ const SOURCE = './sqlite-worker.ts'
 const GOODBYE_MS = 5000
 
 interface Thread {
+  commit(batch: readonly Append[], done: Done<readonly Committed[]>): void
   ask(method: Method, input: readonly unknown[], done: Done<never>): void
   /** Resolves when the file is closed, or the thread gone. Calls not yet answered fail. */
   stop(): Promise<void>
@@ -35,8 +38,13 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
     <T>(method: Method) =>
     (done: Done<T>, ...input: readonly unknown[]): void =>
       thread.ask(method, input, done as Done<never>)
-  const commit = ask<readonly Committed[]>('commit')
-  const read = ask<StoredDocument>('read')
+  const readPacked = ask<PackedDocument>('read')
+  const read = (done: Done<StoredDocument>, document: string, after: number): void =>
+    readPacked(
+      (result) => done(result.ok ? { ok: true, value: unpackDocument(result.value) } : result),
+      document,
+      after,
+    )
   const compact = ask<null>('compact')
   const changes = ask<ChangesReply>('changes')
   const allocate = ask<number>('allocate')
@@ -55,11 +63,7 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
   }
 
   return {
-    commit: (batch, done) =>
-      commit(
-        done,
-        batch.map((one) => ({ ...one, update: alone(one.update) })),
-      ),
+    commit: (batch, done) => thread.commit(batch, done),
     load: (document, done) => read(done, document, 0),
     loadAfter: (document, cursor, done) => read(done, document, cursor),
     onForeignCommit: () => () => {},
@@ -89,6 +93,8 @@ async function startThread(
   const workerData: WorkerStart = { folder, nativeBindingPath: options.nativeBindingPath ?? null }
   const worker = new Worker(options.workerUrl ?? new URL(SOURCE, import.meta.url), { workerData, name: 'relay log' })
   const waiting = new Map<number, Done<never>>()
+  /** How many appends each commit under way has. */
+  const sizes = new Map<number, number>()
   let calls: Call[] = []
   let lastId = 0
   let end: string | null = null
@@ -107,19 +113,38 @@ async function startThread(
     for (const done of unanswered) done({ ok: false, failure: { kind: 'io', message: reason } })
   }
 
+  function answered(id: number, result: Result<never>): void {
+    const done = waiting.get(id)
+    waiting.delete(id)
+    sizes.delete(id)
+    done?.(result)
+  }
+
+  function landed(id: number, first: number): void {
+    const value = Array.from({ length: sizes.get(id) ?? 0 }, (_, i) => ({ kind: 'committed', cursor: first + i }))
+    answered(id, { ok: true, value: value as never })
+  }
+
+  function expect<T>(done: Done<T>): number | null {
+    if (end === null) {
+      waiting.set(++lastId, done as Done<never>)
+      return lastId
+    }
+    const failure = { kind: 'io', message: end } as const
+    queueMicrotask(() => done({ ok: false, failure }))
+    return null
+  }
+
   const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'refused') {
+      if ('kind' in message && message.kind === 'refused') {
         return reject(message.folderProblem ? new DataFolderProblem(message.message) : new Error(message.message))
       }
+      if (!('kind' in message)) return landed(message[0], message[1])
       named(message.relay)
       if (message.kind === 'opened') return resolve()
-      for (const { id, result } of message.answers) {
-        const done = waiting.get(id)
-        waiting.delete(id)
-        done?.(result as Result<never>)
-      }
+      for (const { id, result } of message.answers) answered(id, result as Result<never>)
     })
     worker.on('error', (error) => {
       fail(`the log's thread failed: ${error instanceof Error ? error.message : String(error)}`)
@@ -132,14 +157,16 @@ async function startThread(
   })
 
   return {
+    commit(batch, done) {
+      const id = expect(done)
+      if (id === null) return
+      sizes.set(id, batch.length)
+      post() // what was asked before goes before
+      worker.postMessage(encodeBatch(id, batch) satisfies ToWorker)
+    },
     ask(method, input, done) {
-      if (end !== null) {
-        const failure = { kind: 'io', message: end } as const
-        return queueMicrotask(() => done({ ok: false, failure }))
-      }
-      const id = ++lastId
-      waiting.set(id, done)
-      if (calls.push({ id, method, input }) === 1) queueMicrotask(post)
+      const id = expect(done)
+      if (id !== null && calls.push({ id, method, input }) === 1) queueMicrotask(post)
     },
     async stop() {
       post()

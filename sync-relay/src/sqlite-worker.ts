@@ -7,7 +7,8 @@ import type { MessagePort } from 'node:worker_threads'
 import { failureOf, openSqliteFile } from './sqlite-file.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import { DataFolderProblem } from './sqlite-schema.ts'
-import type { Answer, Call, FromWorker, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'
+import { decodeBatch, packDocument } from './sqlite-worker-packing.ts'
+import type { Answer, Call, FromWorker, Method, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'
 
 /** A checkpoint this often finds little to copy: a commit never waits for a long one. */
 const COMMITS_PER_CHECKPOINT = 64
@@ -18,7 +19,7 @@ if (parentPort === null) throw new Error('sqlite worker: expected to run as a wo
 serve(parentPort, workerData as WorkerStart)
 
 function serve(port: MessagePort, start: WorkerStart): void {
-  const send = (message: FromWorker): void => port.postMessage(message)
+  const send = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void => port.postMessage(message, transfer)
   let file: SqliteFile
   try {
     const { folder, nativeBindingPath } = start
@@ -38,23 +39,46 @@ function serve(port: MessagePort, start: WorkerStart): void {
       file.close()
       return port.close()
     }
+    if (message instanceof Uint8Array) {
+      commit(message)
+      return tidy()
+    }
     let answers: Answer[] = []
+    let bodies: ArrayBuffer[] = []
     let bytes = 0
     const flush = (): void => {
-      if (answers.length > 0) send({ kind: 'answers', answers, relay: file.relayId() })
+      if (answers.length > 0) send({ kind: 'answers', answers, relay: file.relayId() }, bodies)
       answers = []
+      bodies = []
       bytes = 0
     }
     for (const call of message) {
       const answer = run(file, call)
       answers.push(answer)
-      bytes += weight(answer)
-      if (call.method === 'commit') commits++
-      if (call.method === 'commit' || bytes > BYTES_PER_MESSAGE) flush()
+      const body = bodyOf(answer)
+      if (body === null) continue
+      bodies.push(body)
+      bytes += body.byteLength
+      if (bytes > BYTES_PER_MESSAGE) flush()
     }
     flush()
     tidy()
   })
+
+  function commit(bytes: Uint8Array): void {
+    const { id, batch } = decodeBatch(bytes)
+    commits++
+    try {
+      const first = file.commit(batch)[0]
+      send([id, first?.kind === 'committed' ? first.cursor : 0])
+    } catch (error) {
+      send({
+        kind: 'answers',
+        answers: [{ id, result: { ok: false, failure: failureOf(error) } }],
+        relay: file.relayId(),
+      })
+    }
+  }
 
   function tidy(): void {
     try {
@@ -83,14 +107,18 @@ function serve(port: MessagePort, start: WorkerStart): void {
 
 function run(file: SqliteFile, { id, method, input }: Call): Answer {
   try {
-    const operation = file[method] as (...input: readonly unknown[]) => ReturnType<SqliteFile[typeof method]>
+    // What arrives here was typed where it was sent.
+    if (method === 'read')
+      return { id, result: { ok: true, value: packDocument(file.read(...(input as [string, number]))) } }
+    const operation = file[method] as (...input: readonly unknown[]) => ReturnType<SqliteFile[Exclude<Method, 'read'>]>
     return { id, result: { ok: true, value: operation(...input) } }
   } catch (error) {
     return { id, result: { ok: false, failure: failureOf(error) } }
   }
 }
 
-function weight({ result }: Answer): number {
-  if (!result.ok || typeof result.value !== 'object' || result.value === null || !('updates' in result.value)) return 0
-  return result.value.updates.reduce((sum, update) => sum + update.length, 0)
+/** The one large part of an answer: handed over, not copied. */
+function bodyOf({ result }: Answer): ArrayBuffer | null {
+  if (!result.ok || typeof result.value !== 'object' || result.value === null || !('body' in result.value)) return null
+  return result.value.body.buffer
 }
