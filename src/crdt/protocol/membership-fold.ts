@@ -57,7 +57,8 @@ function fold(start: Membership | null, entries: readonly SignedEntry[], crypto:
 /** Why the entry does not hold, or null: then `state` has taken it. */
 function take(state: Folding, signed: SignedEntry, crypto: MembershipCrypto): string | null {
   if (state.length >= MAX_MEMBERSHIP_ENTRIES) return `more than ${MAX_MEMBERSHIP_ENTRIES} entries`
-  if (!isSignedEntry(signed)) return 'not a signed entry'
+  // What a register keeps beside an entry is no part of it.
+  if (!isSignedEntry({ entry: signed?.entry, signature: signed?.signature })) return 'not a signed entry'
   const body = readEntryText(signed.entry)
   if (typeof body === 'string') return body
   if (body.seq !== state.length) return `expected entry ${state.length}, saw ${body.seq}`
