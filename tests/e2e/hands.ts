@@ -31,6 +31,13 @@ export async function createShop(
   await fill(window, 'Nom de ce poste', shop.device)
   await fill(window, 'Adresse du relais', shop.relayUrl)
   await window.getByRole('button', { name: 'Créer mon atelier' }).click()
+  await keepKeyForLater(window)
+}
+
+/** The second step of founding a shop, put off. */
+export async function keepKeyForLater(window: Page): Promise<void> {
+  await window.getByRole('heading', { name: 'Clé de secours', level: 1 }).waitFor()
+  await window.getByRole('button', { name: 'Plus tard' }).click()
   await window.getByRole('heading', { name: 'Interventions', exact: true }).waitFor()
 }
 
@@ -39,12 +46,65 @@ export async function openDemoShop(window: Page): Promise<void> {
   await window.getByRole('heading', { name: 'Interventions', exact: true }).waitFor()
 }
 
-export async function joinShop(window: Page, relayUrl: string, device: string): Promise<void> {
-  await window.getByRole('button', { name: "Rejoindre l'atelier" }).click()
-  await fill(window, 'Adresse du relais', relayUrl)
-  await fill(window, 'Nom de ce poste', device)
-  await window.getByRole('button', { name: "Rejoindre l'atelier" }).click()
-  await window.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
+export interface Joining {
+  /** A window at which an administrator is. */
+  readonly admin: Page
+  readonly newcomer: Page
+  /** What the new device calls itself. */
+  readonly device: string
+  /** As the screen words it; a technician when left out. */
+  readonly role?: string
+}
+
+/** Through both windows, by hand: the code is typed, the digits are compared, the administrator accepts. */
+export async function pairDevices({ admin, newcomer, device, role }: Joining): Promise<void> {
+  const { relayUrl, code } = await invite(admin)
+  await newcomer.getByRole('button', { name: "Rejoindre l'atelier" }).click()
+  await typeInvitation(newcomer, { device, relayUrl, code })
+  const dialog = admin.getByRole('dialog', { name: 'Ajouter un appareil' })
+  await newcomer.getByRole('heading', { name: "Comparez avec l'écran de l'administrateur" }).waitFor()
+  await dialog.getByRole('heading', { name: "Comparez avec l'écran du nouvel appareil" }).waitFor()
+  const [shown, offered] = [await digitsOn(newcomer), await digitsOn(dialog)]
+  if (shown !== offered || !/^\d{6}$/.test(shown)) {
+    throw new Error(`expected the same six digits on both screens, seen ${shown} and ${offered}`)
+  }
+  if (role !== undefined) await pick(dialog, "Rôle de l'appareil", role)
+  await dialog.getByRole('button', { name: 'Accepter' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+}
+
+/** Opens « Ajouter un appareil » and reads what it shows for hands. */
+export async function invite(admin: Page): Promise<{ readonly relayUrl: string; readonly code: string }> {
+  await goToDevices(admin)
+  await admin.getByRole('button', { name: 'Ajouter un appareil' }).click()
+  const dialog = admin.getByRole('dialog', { name: 'Ajouter un appareil' })
+  await dialog.getByRole('img', { name: "QR code d'invitation" }).waitFor()
+  const [relayUrl, code] = await dialog.getByRole('definition').allInnerTexts()
+  if (!relayUrl || !code) throw new Error('expected an address and a code in the invitation')
+  return { relayUrl, code }
+}
+
+export async function typeInvitation(
+  newcomer: Page,
+  typed: { readonly device: string; readonly relayUrl: string; readonly code: string },
+): Promise<void> {
+  await pick(newcomer, 'Invitation', 'Taper le code')
+  await fill(newcomer, 'Nom de ce poste', typed.device)
+  await fill(newcomer, 'Adresse du relais', typed.relayUrl)
+  await fill(newcomer, 'Code', typed.code)
+  await newcomer.getByRole('button', { name: "Rejoindre l'atelier" }).click()
+}
+
+export async function digitsOn(within: Page | Locator): Promise<string> {
+  return (await within.locator('[data-digits]').getAttribute('data-digits')) ?? ''
+}
+
+export async function goToDevices(window: Page): Promise<void> {
+  await window
+    .getByRole('navigation')
+    .getByRole('link', { name: /^(Appareils|Devices)$/ })
+    .click()
+  await window.getByRole('heading', { level: 1, name: /^(Appareils|Devices)$/ }).waitFor()
 }
 
 export async function addPerson(window: Page, name: string, role: string): Promise<void> {

@@ -2,7 +2,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import { keepEvidence } from './evidence.ts'
-import { chooseFiles, chooseLanguage, fill, goToJobs, jobIdOf, jobRow, openTab, openZone, pick } from './hands.ts'
+import {
+  chooseFiles,
+  chooseLanguage,
+  fill,
+  goToDevices,
+  goToJobs,
+  jobIdOf,
+  jobRow,
+  keepKeyForLater,
+  openTab,
+  openZone,
+  pick,
+} from './hands.ts'
 import { launchDesktop, type Desktop } from './launch.ts'
 import { readJob } from './main-records.ts'
 import { jpegOf, textNamedJpeg } from './pictures.ts'
@@ -48,8 +60,13 @@ test('names of the shop, of people and of the device', async () => {
   await fill(window, 'Votre nom', hostile('p').slice(0, 80))
   await fill(window, 'Nom de ce poste', hostile('d').slice(0, 60))
   await window.getByRole('button', { name: 'Créer mon atelier' }).click()
-  await window.getByRole('heading', { name: 'Interventions', exact: true }).waitFor()
+  await window.getByRole('heading', { name: 'Clé de secours', level: 1 }).waitFor()
+  await window.locator('.print-sheet').getByText(NAME, { exact: true }).waitFor({ state: 'attached' })
+  await expectOnlyText(window)
+  await keepKeyForLater(window)
   await window.getByRole('banner').getByText(NAME).waitFor()
+  await goToDevices(window)
+  await window.getByRole('listitem').getByText(hostile('d').slice(0, 60)).waitFor()
   await expectOnlyText(window)
 })
 

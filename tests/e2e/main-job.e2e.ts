@@ -22,10 +22,10 @@ import {
   jobIdOf,
   jobRow,
   jobSync,
-  joinShop,
   openJob,
   openTab,
   openZone,
+  pairDevices,
   pick,
   shopSync,
   tick,
@@ -36,7 +36,7 @@ import { keepEvidence } from './evidence.ts'
 import { launchDesktop, type Desktop } from './launch.ts'
 import { blobFiles, readJob } from './main-records.ts'
 import { BLUE, jpegOf, RED, textNamedJpeg, truncated } from './pictures.ts'
-import { stockTheShop } from './third-desk.ts'
+import { stockTheShop } from './stock.ts'
 
 let folder: string
 let relay: Relay
@@ -64,7 +64,7 @@ afterAll(async () => {
 keepEvidence(() => ({ ana, bruno }))
 
 async function relayReturns(): Promise<void> {
-  relay = await startRelay({ port: relayPort, data: path.join(folder, 'relay'), auth: 'none' })
+  relay = await startRelay({ port: relayPort, data: path.join(folder, 'relay'), auth: 'grants' })
   relayPort = relay.port
 }
 
@@ -96,7 +96,7 @@ test('the first device creates the shop, its people, and gets films and rolls', 
   })
   await addPerson(ana.window, 'Bruno Petit', 'Technicien')
   await addPerson(ana.window, 'Chloé Masson', "Chef d'atelier")
-  await stockTheShop(relay.url)
+  await stockTheShop(ana.window)
   await expect.poll(() => shopSync(ana.window), WAIT).toContain('Synchronisé')
 })
 
@@ -124,16 +124,19 @@ test('a client, a vehicle and a job are made through the screens', async () => {
   expect(made.zones.map((zone) => zone.zone)).toContain('hood')
 })
 
-test('a second device joins by the relay; the job is there without having been opened', async () => {
+test('a second device is paired; the job is there without having been opened', async () => {
   const { window } = bruno
   await chooseLanguage(window, 'Français')
-  await joinShop(window, relay.url, 'Box 2')
+  await pairDevices({ admin: ana.window, newcomer: window, device: 'Box 2' })
+  await window.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
   await window.getByRole('listitem').filter({ hasText: 'Bruno Petit' }).waitFor()
   expect(await axeFindings(window)).toEqual([])
   await becomePerson(window, 'Bruno Petit')
   await jobRow(window, PLATE).waitFor()
   await expect(jobRow(window, PLATE).innerText()).resolves.toContain('Sophie Garnier')
   expect(await openJob(window, PLATE)).toBe(jobId)
+  await goToJobs(ana.window)
+  await openJob(ana.window, PLATE)
 })
 
 test('both tick on the same zone, see each other and each other’s tick', async () => {
