@@ -1,0 +1,23 @@
+/** The load's process: takes one order from the bench, answers with its result, ends. */
+import { runEditLoad } from './edit-load.ts'
+import type { Marks, Order } from './messages.ts'
+import { runPresenceLoad } from './presence-load.ts'
+
+const marks: Marks = { begin: () => process.send?.({ mark: 'begin' }), end: () => process.send?.({ mark: 'end' }) }
+
+async function run({ target, load }: Order): Promise<unknown> {
+  switch (load.kind) {
+    case 'edits':
+      return runEditLoad(target, load, marks)
+    case 'presence':
+      return runPresenceLoad(target, load, marks)
+  }
+}
+
+process.once('message', ({ target, load }: Order) => {
+  run({ target, load }).then(
+    (result) => process.send?.({ result }, () => process.exit(0)),
+    (error: unknown) =>
+      process.send?.({ error: error instanceof Error ? error.stack : String(error) }, () => process.exit(1)),
+  )
+})

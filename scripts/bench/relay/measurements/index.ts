@@ -1,0 +1,5 @@
+import type { Measurement } from './measurement.ts'
+import { oneRoom, pairs, smallRooms } from './rates.ts'
+import { barriers, cpuPerUpdate, presence } from './steady.ts'
+
+export const MEASUREMENTS: readonly Measurement[] = [smallRooms, oneRoom, presence, pairs, cpuPerUpdate, barriers]
