@@ -5,12 +5,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { decodeSyncRequest, encodeSyncReply, isDocumentName, LIMITS, mayWrite } from '../../src/crdt/protocol/index.ts'
-import type { ChangesReply, NumberReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
+import type { ChangesReply, NumberReply, NumbersReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
 import { serveBlobs } from './blob-routes.ts'
 import type { BlobStore } from './blobs.ts'
 import type { RelayCore } from './core.ts'
-import type { Result } from './log.ts'
+import type { Log, Result } from './log.ts'
 import { readBody, readJson, send, sendJson } from './replies.ts'
 
 const changesQuery = z.object({
@@ -29,8 +29,15 @@ export interface HttpRoutes {
   stopWaiting(): void
 }
 
-/** `holds`: whether a writer is still who it was when it was let in; bodies take their time [F46]. */
-export function createHttpRoutes(core: RelayCore, blobs: BlobStore, holds: (writer: Writer) => boolean): HttpRoutes {
+export interface HttpOptions {
+  readonly core: RelayCore
+  readonly log: Pick<Log, 'numbers'>
+  readonly blobs: BlobStore
+  /** Whether a writer is still who it was when it was let in; bodies take their time [F46]. */
+  holds(writer: Writer): boolean
+}
+
+export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): HttpRoutes {
   const pollers = new Set<() => void>()
 
   async function serve(
@@ -51,6 +58,8 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore, holds: (writ
         return changes(url, response)
       case 'POST sync':
         return sync(request, response, writer)
+      case 'GET numbers':
+        return listNumbers(rest, response)
       case 'POST numbers':
         if (!adds(writer)) return sendJson(response, 403, READ_ONLY)
         return allocate(rest.join('/'), request, response, writer)
@@ -105,6 +114,13 @@ export function createHttpRoutes(core: RelayCore, blobs: BlobStore, holds: (writ
         resolve()
       }),
     )
+  }
+
+  async function listNumbers(rest: readonly string[], response: ServerResponse): Promise<void> {
+    if (rest.length > 0) return sendJson(response, 404, { error: 'no such resource' })
+    const result = await new Promise<Result<NumbersReply['numbers']>>((done) => log.numbers(done))
+    if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
+    sendJson(response, 200, { numbers: result.value } satisfies NumbersReply)
   }
 
   async function allocate(

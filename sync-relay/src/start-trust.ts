@@ -30,7 +30,7 @@ export interface DoorkeeperOptions {
 export async function openDoorkeeper(options: DoorkeeperOptions): Promise<Doorkeeper> {
   const { config, core, report, addressOf } = options
   if (config.auth === 'none') return forEveryone(core)
-  const register = await openRegister(options)
+  const register = await openRegister(config, options.nativeBindingPath)
   const trust = await openTrust({
     register,
     relayId: () => core.relayId(),
@@ -59,7 +59,7 @@ export async function openDoorkeeper(options: DoorkeeperOptions): Promise<Doorke
 }
 
 /** Beside the log: relays that share a log share who belongs to the shop. */
-async function openRegister({ config, nativeBindingPath }: DoorkeeperOptions): Promise<Register> {
+export async function openRegister(config: RelayConfig, nativeBindingPath: string | undefined): Promise<Register> {
   if (config.log === 'sqlite') {
     return openSqliteRegister(config.data, nativeBindingPath === undefined ? {} : { nativeBindingPath })
   }

@@ -146,7 +146,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   })
   const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
   const sockets = createSockets(core, report)
-  const routes = createHttpRoutes(core, blobs, (writer) => doorkeeper.holds(writer))
+  const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds })
   let closing: Promise<void> | null = null
 
   async function admit(request: IncomingMessage, url: URL, document: string | null): Promise<Admission> {

@@ -14,7 +14,7 @@
  * - `POST /v1/blobs/missing` {@link MissingBlobsRequest} → {@link MissingBlobsReply}: one question for many photos.
  * - `GET /v1/blobs?after=<sha256>` → {@link BlobsReply}: every blob by name, page by page.
  * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
- *   gets the same number, so that a lost answer cannot leave a hole.
+ *   gets the same number, so that a lost answer cannot leave a hole. `GET /v1/numbers` → {@link NumbersReply}.
  * - `GET /healthz` → {@link HealthReply}: the process lives. `GET /readyz` → {@link ReadyReply}, with status 503 when
  *   it would not take an edit now. `GET /metrics` (Prometheus text).
  */
@@ -33,6 +33,11 @@ export interface ChangesReply {
 export interface NumberReply {
   readonly series: string
   readonly number: number
+}
+
+export interface NumbersReply {
+  /** Every number given out, by series and rising: asked for again in this order, an empty relay gives the same. */
+  readonly numbers: readonly { readonly series: string; readonly request: string; readonly number: number }[]
 }
 
 /** Of more than this the request is refused whole. */
