@@ -3,13 +3,14 @@
  * reconnection is itself told: anything may have changed meanwhile.
  */
 import pg from 'pg'
-import type { ClientConfig } from 'pg'
-import { CHANNEL, readRelayId } from './postgres-schema.ts'
+import type { ClientBase, ClientConfig } from 'pg'
+import { end } from './postgres-connection.ts'
 
 export interface LineEvents {
-  committed(document: string): void
-  /** The log became another relay's; see `Log.changes`. */
-  renamed(relay: string): void
+  /** Each wake-up of another side: a letter for what it is about, and its text. */
+  woken(kind: string, text: string): void
+  /** On each new connection, once it listens and before it counts as standing. */
+  listening?(client: ClientBase): Promise<void>
   /** The line stands again after a break. */
   restored(): void
 }
@@ -22,19 +23,16 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 3000
 /** A line that is silently dead must be noticed, or a relay would show old documents until someone writes here. */
 const PROBE_MS = 10_000
-const GOODBYE_MS = 2000
 
 /** Rejects when the first connection fails. `side`: whose own wake-ups are not told. */
-export async function openLine(config: ClientConfig, side: string, events: LineEvents): Promise<Line> {
+export async function openLine(config: ClientConfig, channel: string, side: string, events: LineEvents): Promise<Line> {
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
   function hear(payload: string): void {
-    const [, from, kind, what] = /^([^:]*):(.):(.*)$/s.exec(payload) ?? []
-    if (what === undefined || from === side) return
-    if (kind === 'd') events.committed(what)
-    else if (kind === 'r') events.renamed(what)
+    const [, from, kind, text] = /^([^:]*):(.):(.*)$/s.exec(payload) ?? []
+    if (kind !== undefined && text !== undefined && from !== side) events.woken(kind, text)
   }
 
   async function connect(): Promise<void> {
@@ -53,8 +51,8 @@ export async function openLine(config: ClientConfig, side: string, events: LineE
     fresh.on('notification', ({ payload }) => hear(payload ?? ''))
     try {
       await fresh.connect()
-      await fresh.query(`LISTEN ${CHANNEL}`)
-      events.renamed(await readRelayId(fresh))
+      await fresh.query(`LISTEN ${channel}`)
+      await events.listening?.(fresh)
       if (broken || closed) throw new Error('the line broke while it was opened')
       client = fresh
     } catch (error) {
@@ -86,17 +84,7 @@ export async function openLine(config: ClientConfig, side: string, events: LineE
     async close() {
       closed = true
       clearTimeout(timer)
-      if (client !== null) await endWithin(GOODBYE_MS, client)
+      if (client !== null) await end(client)
     },
   }
-}
-
-/** A server that answers nothing must not keep a relay from ending. */
-export async function endWithin(patienceMs: number, connection: { end(): Promise<void> }): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs)
-  })
-  await Promise.race([connection.end().catch(() => {}), patience])
-  clearTimeout(timer)
 }

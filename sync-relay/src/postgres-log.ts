@@ -5,23 +5,16 @@
  */
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import pg from 'pg'
-import type { ClientConfig, PoolConfig, QueryResultRow } from 'pg'
+import type { QueryResultRow } from 'pg'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
 import type { AllocatedNumber, Append, Committed, Done, Log, LogFailure, StoredDocument } from './log.ts'
-import { endWithin, openLine } from './postgres-line.ts'
+import { codeOf, connectionConfig, end, openPool, problemOf, retried, withClient } from './postgres-connection.ts'
+import type { PostgresOptions } from './postgres-connection.ts'
+import { openLine } from './postgres-line.ts'
 import type { Line } from './postgres-line.ts'
 import { createLoader } from './postgres-load.ts'
-import { CHANNEL, DatabaseProblem, prepareDatabase, readRelayId } from './postgres-schema.ts'
+import { CHANNEL, prepareDatabase, readRelayId, recordOpening } from './postgres-schema.ts'
 import { Unreadable } from './unreadable.ts'
-
-export interface PostgresOptions {
-  /** Connections for reading and writing; one more listens. */
-  readonly poolSize?: number
-  readonly connectMs?: number
-  /** A statement that takes longer is given up, by the server and, should it be silent, by us. */
-  readonly statementMs?: number
-}
 
 export interface PostgresLog extends Log {
   /** Whether the database answers now. */
@@ -29,13 +22,11 @@ export interface PostgresLog extends Log {
 }
 
 const PRUNE_ROWS = 500
-const GOODBYE_MS = 2000
 
 /** Rejects with `DatabaseProblem` when the database cannot be used. */
 export async function openPostgresLog(url: string, options: PostgresOptions = {}): Promise<PostgresLog> {
   const config = connectionConfig(url, options)
-  const pool = new pg.Pool(config)
-  pool.on('error', () => {}) // an idle connection broke; the next call gets another
+  const pool = openPool(config)
   const side = randomUUID()
   const listeners = new Set<(document: string | null) => void>()
   const tell = (document: string | null): void => {
@@ -46,43 +37,31 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
   let line: Line
   try {
     await prepare()
-    line = await openLine(config, side, {
-      committed: tell,
-      renamed: (id) => (relay = id),
+    line = await openLine(config, CHANNEL, side, {
+      woken(kind, text) {
+        if (kind === 'd') tell(text)
+        if (kind === 'r') relay = text
+      },
+      async listening(client) {
+        relay = await readRelayId(client)
+      },
       restored: () => tell(null),
     })
   } catch (error) {
-    await endWithin(GOODBYE_MS, pool)
+    await end(pool)
     throw problemOf(error)
   }
 
   async function prepare(): Promise<void> {
-    const client = await pool.connect()
-    let broken: unknown
-    try {
-      relay = (await prepareDatabase(client)).relay
-    } catch (error) {
-      broken = error
-      throw error
-    } finally {
-      client.release(broken !== undefined)
-    }
+    await withClient(pool, async (client) => {
+      await prepareDatabase(client)
+      await recordOpening(client)
+      relay = await readRelayId(client)
+    })
   }
 
   async function query<Row extends QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     return (await pool.query<Row>({ name, text, values })).rows
-  }
-
-  /** Only for what the server says it rolled back; a broken connection may have committed. */
-  async function again<T>(run: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await run()
-      } catch (error) {
-        const code = codeOf(error)
-        if (attempt === 3 || (code !== '40P01' && code !== '40001')) throw error
-      }
-    }
   }
 
   async function commit(batch: readonly Append[]): Promise<Committed[]> {
@@ -99,14 +78,14 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
       leases.map((one) => one.client),
       leases.map((one) => one.device),
     ]
-    const rows = await again(() => query<{ given: number | null }>('append', APPEND, values))
+    const rows = await retried(() => query<{ given: number | null }>('append', APPEND, values))
     if (rows.length !== batch.length) throw new Error(`append: expected ${batch.length} rows, saw ${rows.length}`)
     return rows.map(({ given }) => (given === null ? { kind: 'stale' } : { kind: 'committed', cursor: given }))
   }
 
   async function compact(document: string, state: Uint8Array, through: number): Promise<null> {
     const values = [document, Buffer.from(state.buffer, state.byteOffset, state.length), crc32(state), through]
-    const [row] = await again(() => query<{ compacted: boolean }>('compact', COMPACT, values))
+    const [row] = await retried(() => query<{ compacted: boolean }>('compact', COMPACT, values))
     if (row?.compacted === true) void prune(document)
     return null
   }
@@ -143,7 +122,7 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
   }
 
   async function allocate(series: string, request: string): Promise<number> {
-    const [row] = await again(() => query<{ number: number }>('allocate', ALLOCATE, [series, request]))
+    const [row] = await retried(() => query<{ number: number }>('allocate', ALLOCATE, [series, request]))
     if (row === undefined) throw new Error('allocate: expected a number, saw none')
     return row.number
   }
@@ -197,7 +176,7 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
         .catch(() => {})
         .then(async () => {
           await line.close()
-          await endWithin(GOODBYE_MS, pool)
+          await end(pool)
         })
       return closing
     },
@@ -250,27 +229,6 @@ const LOAD = `
     FROM rpma_relay.leases WHERE document = asked.name
   ) l`
 
-function connectionConfig(url: string, options: PostgresOptions): ClientConfig & PoolConfig {
-  const { poolSize = 4, connectMs = 3000, statementMs = 10_000 } = options
-  return {
-    connectionString: url,
-    application_name: 'rpma-relay',
-    max: poolSize,
-    connectionTimeoutMillis: connectMs,
-    statement_timeout: statementMs,
-    lock_timeout: statementMs,
-    idle_in_transaction_session_timeout: statementMs,
-    // Ours fires when the server cannot even say that it gave up.
-    query_timeout: statementMs + 1000,
-    keepAlive: true,
-  }
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' ? code : ''
-}
-
 export function failureOf(error: unknown): LogFailure {
   const code = codeOf(error)
   const text = error instanceof Error && error.message !== '' ? error.message : String(error)
@@ -278,19 +236,4 @@ export function failureOf(error: unknown): LogFailure {
   // Class XX: the server found its own files damaged. 53100: its disk is full.
   if (error instanceof Unreadable || code === 'XX001' || code === 'XX002') return { kind: 'unreadable', message }
   return { kind: code === '53100' ? 'full' : 'io', message }
-}
-
-function problemOf(error: unknown): unknown {
-  if (error instanceof DatabaseProblem) return error
-  const code = codeOf(error)
-  const said = error instanceof Error ? error.message : String(error)
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOENT', '57P03'].includes(code)) {
-    return new DatabaseProblem(`The database cannot be reached (${code}). Check its address and whether it runs.`)
-  }
-  if (/timeout/i.test(said)) return new DatabaseProblem(`The database does not answer (${said}).`)
-  // 28: who we are is not accepted; 3D: no such database; 42501: rights.
-  if (code.startsWith('28') || code === '3D000' || code === '42501' || code === '53300') {
-    return new DatabaseProblem(`The database refuses (${code}): ${said}.`)
-  }
-  return error
 }

@@ -4,13 +4,14 @@
  */
 import { randomInt, randomUUID } from 'node:crypto'
 import type { ClientBase } from 'pg'
+import { REGISTER_TABLES } from './postgres-register-schema.ts'
 
 /** Said to the operator as it stands; nothing was written. Never holds a password. */
 export class DatabaseProblem extends Error {}
 
 /** Wake-ups are `<side>:d:<document>`, `<side>:r:<relay id>`; `side` tells a relay its own from those of others. */
 export const CHANNEL = 'rpma_relay'
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /** Any number that no other program is likely to lock: "RPMr" and a 1. */
 const MIGRATION_LOCK = 0x52504d72_1
 
@@ -133,24 +134,28 @@ const MIGRATIONS = [
     INSERT INTO rpma_relay.openings VALUES (last - stretch, last);
   END $$;
   `,
+  REGISTER_TABLES,
 ]
 
-/** Checks the server, creates or migrates the tables, records the opening. Throws {@link DatabaseProblem}. */
-export async function prepareDatabase(client: ClientBase): Promise<{ readonly relay: string }> {
+/** Checks the server, creates or migrates the tables. Throws {@link DatabaseProblem}. */
+export async function prepareDatabase(client: ClientBase): Promise<void> {
   await expectDurable(client)
   await client.query('BEGIN')
   try {
     // Several relays may start at once on an empty database.
     await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await migrate(client)
-    // Up to 2^28: far more than one opening ever commits, and 2^53 leaves room for 33 million openings.
-    await client.query('SELECT rpma_relay.skip($1)', [randomInt(1, 2 ** 28)])
     await client.query('COMMIT')
   } catch (error) {
     await client.query('ROLLBACK').catch(() => {})
     throw error
   }
-  return { relay: await readRelayId(client) }
+}
+
+/** Skips a random stretch of cursors: a write that proves that the database takes one, and see `openings`. */
+export async function recordOpening(client: ClientBase): Promise<void> {
+  // Up to 2^28: far more than one opening ever commits, and 2^53 leaves room for 33 million openings.
+  await client.query('SELECT rpma_relay.skip($1)', [randomInt(1, 2 ** 28)])
 }
 
 export async function readRelayId(client: Pick<ClientBase, 'query'>): Promise<string> {
@@ -186,9 +191,9 @@ async function migrate(client: ClientBase): Promise<void> {
         'Update this relay. Nothing was changed.',
     )
   }
-  if (version === 0) await client.query(MIGRATIONS[0] ?? '')
-  if (version === 0) await client.query("INSERT INTO rpma_relay.meta VALUES ('relay', $1)", [randomUUID()])
-  for (const change of MIGRATIONS.slice(Math.max(version, 1))) await client.query(change)
+  for (const change of MIGRATIONS.slice(version)) await client.query(change)
+  if (version === SCHEMA_VERSION) return
+  await client.query("INSERT INTO rpma_relay.meta VALUES ('relay', $1) ON CONFLICT DO NOTHING", [randomUUID()])
   const written = 'INSERT INTO rpma_relay.meta VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value'
-  if (version < SCHEMA_VERSION) await client.query(written, ['schema', SCHEMA_VERSION])
+  await client.query(written, ['schema', SCHEMA_VERSION])
 }

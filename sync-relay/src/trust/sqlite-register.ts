@@ -80,7 +80,7 @@ export function openSqliteRegister(folder: string, options: OpenDatabaseOptions 
 
 type RegisterFile = ReturnType<typeof openFile>
 
-const storedPairing: z.ZodType<StoredPairing> = z.object({
+export const storedPairing: z.ZodType<StoredPairing> = z.object({
   ids: z.array(z.string()),
   revision: z.number(),
   openedBy: z.string(),
