@@ -63,7 +63,9 @@ export async function openRegister(config: RelayConfig, nativeBindingPath: strin
   if (config.log === 'sqlite') {
     return openSqliteRegister(config.data, nativeBindingPath === undefined ? {} : { nativeBindingPath })
   }
-  throw new Error('auth grants with log postgres: not yet')
+  if (config.databaseUrl === null) throw new Error('expected a database-url with log postgres, saw none')
+  const { openPostgresRegister } = await import('./postgres-register.ts')
+  return openPostgresRegister(config.databaseUrl)
 }
 
 function forEveryone(core: RelayCore): Doorkeeper {
