@@ -110,7 +110,7 @@ type Settings = {
 }
 export type RelayConfig = Settings & { readonly limits: Limits }
 /** Before defaults, limits beside the rest. */
-export type RelayConfigInput = { readonly [Name in OptionName]?: unknown }
+export type RelayConfigInput = Partial<Flat>
 
 /** Flat, as it is said; {@link nested} gives it the shape that the relay uses. */
 export const relaySchema = z
