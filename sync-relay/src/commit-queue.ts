@@ -5,7 +5,7 @@
  */
 import type { Append, Committed, Log, LogFailure } from './log.ts'
 
-export const COMMIT_DELAY_MS = 4
+export const COMMIT_DELAY_MS = 5
 
 /** Runs `run` once after `delayMs`, unless the returned function is called before. */
 export type Schedule = (delayMs: number, run: () => void) => () => void

@@ -23,7 +23,12 @@ export interface Connection {
   send(frame: Uint8Array): void
   /** No frame is taken or sent afterwards. */
   close(code: number, reason: string): void
+  /** Brings no more frames until told otherwise: what it brought is not worked off yet. */
+  hold?(isHeld: boolean): void
 }
+
+/** Frames of one connection that wait for their turn; more are left on the line. */
+const MAX_WAITING_BYTES = 1 << 20
 
 /** What a session asks of the relay around it. */
 export interface SessionHost {
@@ -55,6 +60,7 @@ export class Session implements Hand {
   readonly #host: SessionHost
   #inbox: Uint8Array[] = []
   #inboxBytes = 0
+  #isHeld = false
   /** For the room to be loaded. */
   #waits = false
   /** A big update is being looked at; what comes after it waits. */
@@ -100,7 +106,8 @@ export class Session implements Hand {
     this.#inbox.push(frame)
     this.#inboxBytes += frame.length
     this.#pump()
-    // Only a log that answers later lets frames pile up.
+    // Only a log, or an inspection, that answers later lets frames pile up.
+    if (!this.#isHeld && this.#inboxBytes > MAX_WAITING_BYTES) this.#hold(true)
     if (this.#inboxBytes > LIMITS.maxBufferedBytes) this.close(RETRY.unavailable, 'the relay cannot keep up')
   }
 
@@ -162,6 +169,12 @@ export class Session implements Hand {
       this.#handle(frame)
     }
     this.#waits = false
+    if (this.#isHeld && this.#inboxBytes <= MAX_WAITING_BYTES / 2) this.#hold(false)
+  }
+
+  #hold(isHeld: boolean): void {
+    this.#isHeld = isHeld
+    this.#connection.hold?.(isHeld)
   }
 
   #handle(frame: Uint8Array): void {
@@ -212,8 +225,8 @@ export class Session implements Hand {
     switch (kind) {
       case SYNC.step1:
         if (!isStateVector(body)) throw new Malformed('not a state vector')
-        // Of what is committed; what waits follows with its commit.
-        return this.send(syncFrame(SYNC.step2, this.#room.difference(body)))
+        // What the relay took before counts: whoever is told that it is level has that too.
+        return this.#host.whenCommitted(this.#room, () => this.send(syncFrame(SYNC.step2, this.#room.difference(body))))
       case SYNC.step2: {
         const answersUs = this.#asked > 0
         if (answersUs) this.#asked--
