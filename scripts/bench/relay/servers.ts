@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { openSessions } from './shop.ts'
 import type { Target } from './generator/target.ts'
 import { pinnedTo, SERVER_CORE } from './machine.ts'
 
@@ -39,6 +40,13 @@ export interface Server {
 
 const HERE = import.meta.dirname
 const ROOT = path.resolve(HERE, '../../..')
+const DEVICES = 200
+/** Everything is checked, nothing is refused for coming too fast: that is what is measured. No work of others is taken. */
+const UNLIMITED = [
+  ...['--auth', 'grants', '--recovery-ms', '0', '--log-level', 'error'],
+  ...['--frames-per-second', '1000000', '--frames-burst', '1000000'],
+  ...['--requests-per-second', '1000000', '--requests-burst', '1000000'],
+]
 const START_MS = 20_000
 const GOODBYE_MS = 20_000
 
@@ -49,6 +57,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
   /** More words on our relay's command line. */
   readonly args?: readonly string[]
+  /** Of the shop, for ours: clients take them in turn. */
+  readonly devices?: number
   /** Whose relay is ours: another checkout's, to compare with. */
   readonly tree?: string
 }
@@ -70,10 +80,12 @@ export async function startServer(name: ServerName, options: StartOptions): Prom
   const line = await firstLine(child, () => errors)
   const { port, url } = JSON.parse(line) as { port?: number; url?: string }
   const ask = asker(child)
+  const at = port ?? Number(new URL(url ?? '').port)
+  const tokens = name === 'ours' ? await openSessions(`http://127.0.0.1:${at}`, options.devices ?? DEVICES) : undefined
   return {
     name,
     pid: child.pid ?? 0,
-    target: { dialect: dialectOf(name), port: port ?? Number(new URL(url ?? '').port) },
+    target: { dialect: dialectOf(name), port: at, ...(tokens === undefined ? {} : { tokens }) },
     usage: (settled = false) => ask(settled ? 'settle' : 'usage'),
     async stop() {
       child.kill('SIGTERM')
@@ -96,7 +108,7 @@ function programOf(
   switch (name) {
     case 'ours': {
       const cli = path.join(tree, 'sync-relay', 'src', 'cli.ts')
-      return [[cli, '--port', '0', '--data', folder, '--auth', 'none', ...args], {}]
+      return [[cli, '--port', '0', '--data', folder, ...UNLIMITED, ...args], {}]
     }
     case 'hocuspocus':
       return [[peer('hocuspocus.mjs')], { DATA: folder }]

@@ -5,6 +5,7 @@
 import { performance } from 'node:perf_hooks'
 import type { EditLoad, EditResult, Marks } from './messages.ts'
 import { RoomClient } from './client.ts'
+import { documentName } from './names.ts'
 import { EDIT_CLOCKS, EditWriter, FIRST_CLIENT, UpdateReader } from './edits.ts'
 import { Histogram } from './histogram.ts'
 import { frameBytes, writeFrame } from './link.ts'
@@ -80,7 +81,7 @@ export async function runEditLoad(target: Target, load: EditLoad, marks: Marks):
     typists[index] = me
     me.client = await RoomClient.join(
       target,
-      `job/${load.name}${room}`,
+      documentName(load.name, room),
       {
         update: (bytes, start) => hear(me, bytes, start),
         barrier(n) {

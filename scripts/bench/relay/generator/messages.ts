@@ -9,8 +9,8 @@ export interface Marks {
 
 export interface EditLoad {
   readonly kind: 'edits'
-  /** Makes the documents' names; letters and digits. */
-  readonly name: string
+  /** Makes the documents' names: a load of another number has others. */
+  readonly name: number
   readonly rooms: number
   readonly clientsPerRoom: number
   /** To others, over all rooms. */
@@ -42,7 +42,7 @@ export interface EditResult {
 
 export interface PresenceLoad {
   readonly kind: 'presence'
-  readonly name: string
+  readonly name: number
   readonly clients: number
   readonly warmMs: number
   readonly measureMs: number

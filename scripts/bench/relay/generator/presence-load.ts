@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { RoomClient, bytesWithLength } from './client.ts'
 import { FIRST_CLIENT, UpdateReader } from './edits.ts'
+import { documentName } from './names.ts'
 import type { Marks, PresenceLoad, PresenceResult } from './messages.ts'
 import type { Target } from './target.ts'
 
@@ -32,7 +33,7 @@ export async function runPresenceLoad(target: Target, load: PresenceLoad, marks:
     const clocks = new Int32Array(clients)
     members[index] = await RoomClient.join(
       target,
-      `job/${load.name}`,
+      documentName(load.name, 0),
       { presence: (bytes, start) => listen(bytes, start, index, clocks) },
       { index },
     )

@@ -3,7 +3,7 @@ import { drive } from '../drive.ts'
 import type { Driven } from '../drive.ts'
 import type { EditResult } from '../generator/messages.ts'
 import type { Server, ServerName } from '../servers.ts'
-import { start } from './measurement.ts'
+import { nextLoad, start } from './measurement.ts'
 import type { Bench } from './measurement.ts'
 
 export interface Shape {
@@ -22,8 +22,6 @@ const MAX_P99_MS = 100
 const MIN_DELIVERED = 0.97
 /** Rates above this are not looked for: no server here comes near. */
 const MAX_RATE = 8_000_000
-
-let loads = 0
 
 export async function highestRate(bench: Bench, name: ServerName, shape: Shape, guess: number): Promise<Highest> {
   const key = `rate ${name} ${shape.rooms}×${shape.clientsPerRoom}`
@@ -74,7 +72,7 @@ export async function highestRate(bench: Bench, name: ServerName, shape: Shape, 
 async function startWarm(bench: Bench, name: ServerName, shape: Shape): Promise<Server> {
   const server = await start(bench, name)
   if (bench.quick) return server
-  const load = { kind: 'edits', name: `warm${loads++}x`, ...shape, deliveredPerSecond: 30_000 } as const
+  const load = { kind: 'edits', name: nextLoad(), ...shape, deliveredPerSecond: 30_000 } as const
   await drive<EditResult>(server, { ...load, warmMs: 1500, measureMs: 100 })
   return server
 }
@@ -84,7 +82,7 @@ type Verdict = { kind: 'carried'; rate: number; loadBusy: number } | { kind: 'ne
 async function probe(bench: Bench, server: Server, shape: Shape, rate: number): Promise<Verdict> {
   const driven = drive<EditResult>(server, {
     kind: 'edits',
-    name: `rate${loads++}x`,
+    name: nextLoad(),
     ...shape,
     deliveredPerSecond: rate,
     warmMs: bench.quick ? 500 : 1000,

@@ -40,6 +40,10 @@ export interface Bench {
   say(line: string): void
 }
 
+let loads = 0
+/** Names documents that nobody has used before. */
+export const nextLoad = (): number => ++loads
+
 export function start(bench: Bench, name: ServerName, options: Partial<StartOptions> = {}): Promise<Server> {
   return startServer(name, {
     folder: path.join(bench.folder, name),

@@ -2,7 +2,7 @@
 import { drive } from '../drive.ts'
 import type { EditLoad, EditResult, PresenceResult } from '../generator/messages.ts'
 import { highestRate } from './highest-rate.ts'
-import { withServer } from './measurement.ts'
+import { nextLoad, withServer } from './measurement.ts'
 import type { Bench, Measurement } from './measurement.ts'
 import { SMALL_ROOMS } from './rates.ts'
 
@@ -10,10 +10,9 @@ const STEADY_RATE = 20_000
 /** Below this share of what was due a server did not carry the load, and what it used says nothing. */
 const CARRIED = 0.97
 
-let loads = 0
 const edits = (bench: Bench, more: Partial<EditLoad>): EditLoad => ({
   kind: 'edits',
-  name: `steady${loads++}x`,
+  name: nextLoad(),
   ...SMALL_ROOMS,
   deliveredPerSecond: STEADY_RATE,
   warmMs: bench.quick ? 1000 : 3000,
@@ -31,7 +30,7 @@ export const presence: Measurement = {
     withServer(bench, name, async (server) => {
       const { result, cpuMicros, spanMs } = await drive<PresenceResult>(server, {
         kind: 'presence',
-        name: 'presence',
+        name: nextLoad(),
         clients: 200,
         warmMs: bench.quick ? 1500 : 4000,
         measureMs: bench.quick ? 2000 : 10_000,
