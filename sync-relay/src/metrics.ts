@@ -61,15 +61,14 @@ export function createMetrics({ core, blobs, connections, limits }: Measured): M
   const delay = monitorEventLoopDelay({ resolution: 10 })
   delay.enable()
 
-  const histograms: (() => string)[] = []
-  for (const [key, seen] of Object.entries(core.figures())) {
-    const [name, help] = WORDS[key] ?? [snake(key), `Core figure ${key}`]
-    const figures = (): Record<string, number | HistogramFigures> => core.figures()
-    const read = (): number => figures()[key] as number
-    if (typeof seen !== 'number') histograms.push(() => histogramText(name, help, figures()[key] as HistogramFigures))
-    else if (STATES.has(key)) gauge(name, help, read)
+  for (const key of Object.keys(core.figures())) {
+    const [name, help] = wordsOf(key)
+    const read = (): number => (core.figures() as unknown as Record<string, number>)[key] ?? 0
+    if (STATES.has(key)) gauge(name, help, read)
     else counter(`${name}_total`, help, read)
   }
+  const histograms = (): string[] =>
+    Object.entries(core.timings()).map(([key, figures]) => histogramText(...wordsOf(key), figures))
   gauge('writable', '0 while commits fail', () => (core.status() === 'ok' ? 1 : 0))
   gauge('resident_bytes', 'Resident memory', () => process.memoryUsage.rss())
   gauge('event_loop_p99_seconds', '99th percentile of the event loop delay since the last look', () => {
@@ -151,7 +150,7 @@ export function createMetrics({ core, blobs, connections, limits }: Measured): M
   }
 
   return {
-    text: async () => [await (registers[0] as Registry).metrics(), ...histograms.map((one) => one())].join('\n'),
+    text: async () => [await (registers[0] as Registry).metrics(), ...histograms()].join('\n'),
     answered(route, status, seconds) {
       responses.inc({ route, status })
       duration.observe({ route }, seconds)
@@ -161,6 +160,10 @@ export function createMetrics({ core, blobs, connections, limits }: Measured): M
     distrusted: (kind) => distrusted.inc({ kind }),
     close: () => void delay.disable(),
   }
+}
+
+function wordsOf(key: string): readonly [name: string, help: string] {
+  return WORDS[key] ?? [snake(key), `Core figure ${key}`]
 }
 
 /** prom-client counts itself; these the core counted, in milliseconds where their name says seconds. */
