@@ -10,6 +10,7 @@ import { openDesktop, type Desktop } from '../../src/main/desktop/index.ts'
 import { readDocument } from '../../src/main/desktop/read-documents.ts'
 import { whatIsMissing } from '../../src/main/desktop/sealing.ts'
 import { DocumentSession } from '../../src/main/desktop/session.ts'
+import { noKeyring } from '../../src/main/identity/keyring.ts'
 import { perform } from './deeds.ts'
 import type { Answer, Envelope, Look, Order } from './messages.ts'
 
@@ -35,6 +36,7 @@ async function obey(order: Order): Promise<unknown> {
         workerUrl: new URL('../../src/main/store/worker.ts', import.meta.url),
         version: 'demo',
         locale: 'fr',
+        keyring: noKeyring, // no session, no keychain: a person accepts that by a call, as on such a machine
         saveFile: async (name, bytes) => {
           const file = path.join(order.outDir, name)
           await writeFile(file, bytes)

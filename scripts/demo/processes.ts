@@ -14,7 +14,7 @@ export interface RelayProcess {
 
 export async function startRelay(dataDir: string, port: number): Promise<RelayProcess> {
   const cli = fileURLToPath(new URL('../../sync-relay/src/cli.ts', import.meta.url))
-  const child = spawn(process.execPath, [cli, '--port', String(port), '--data', dataDir, '--auth', 'none'], {
+  const child = spawn(process.execPath, [cli, '--port', String(port), '--data', dataDir, '--auth', 'grants'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   killWithUs(child)

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { ulid } from 'ulid'
 import { DesktopProcess } from '../../../scripts/demo/processes.ts'
 import type { Deed } from '../../../scripts/demo/deeds.ts'
+import { pairDesktops } from '../../../scripts/demo/pairing.ts'
 import { relayOn, tempFolder, until } from './support.ts'
 
 const CYCLES = process.env['RPMA_GATES'] === '1' ? 60 : 8
@@ -12,6 +13,7 @@ test(`[F3] ${CYCLES} kills of a whole desktop, right after « saved »: every fa
   const desk = new DesktopProcess('desk', path.join(dir, 'data'), dir)
   onTestFinished(() => desk.kill())
   await desk.start()
+  await desk.call('keys.acceptUnprotected', {})
   const info = await desk.call('shop.create', {
     shopName: 'Atelier',
     personName: 'Claire',
@@ -51,6 +53,7 @@ test(`[F3] ${CYCLES} kills of a whole desktop, right after « saved »: every fa
   const other = new DesktopProcess('other', path.join(dir, 'other'), dir)
   onTestFinished(() => other.kill())
   await other.start()
-  await other.call('shop.join', { relayUrl: relay.url, deviceName: 'B' })
+  await other.call('keys.acceptUnprotected', {})
+  await pairDesktops(desk, other, { name: 'B', role: 'technician' })
   expect(await other.missing(job, promised)).toEqual([])
 }, 240_000)

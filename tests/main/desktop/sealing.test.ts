@@ -4,7 +4,18 @@ import { expect, test } from 'vitest'
 import { ulid } from 'ulid'
 import { addReading, openJob } from '../../../src/crdt/job/index.ts'
 import { readDocument } from '../../../src/main/desktop/read-documents.ts'
-import { createTestJob, desktop, overrideAll, penOf, relayOn, shopOn, until, write } from './support.ts'
+import {
+  createTestJob,
+  desktop,
+  openRelayOn,
+  overrideAll,
+  pairedWith,
+  penOf,
+  relayOn,
+  shopOn,
+  until,
+  write,
+} from './support.ts'
 
 test('a technician cannot close a job, nor can nobody; a supervisor can, and closing twice is closing once', async () => {
   const at = await desktop()
@@ -70,8 +81,8 @@ test('another device prints the report from the sealed bytes that it fetched, wh
   )
   await until('all is at the relay', async () => (await a.call('sync.status', {})).state === 'synced')
 
-  const b = await desktop()
-  await b.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste B' })
+  await a.call('person.choose', { personId: people.claire })
+  const b = await pairedWith(a)
   const report = await b.report(jobId, 'fr')
   expect(report.fileName).toBe(`rpma_OR-00042_${hash.slice(0, 8)}.pdf`)
   expect(new TextDecoder().decode(report.bytes.subarray(0, 5))).toBe('%PDF-')
@@ -84,7 +95,7 @@ test('another device prints the report from the sealed bytes that it fetched, wh
 })
 
 test('a report whose sealed bytes nobody has is not printed from anything else', async () => {
-  const relay = await relayOn()
+  const relay = await openRelayOn()
   const a = await desktop()
   const people = await shopOn(a)
   await a.call('person.choose', { personId: people.hugo })

@@ -3,30 +3,9 @@ import { PACKAGES } from '../../../src/crdt/vocabulary/index.ts'
 import { openJob } from '../../../src/crdt/job/index.ts'
 import { createShop } from '../../../src/main/desktop/shop.ts'
 import { readDocument } from '../../../src/main/desktop/read-documents.ts'
-import { createTestJob, desktop, relayOn, shopOn, tempFolder, until } from './support.ts'
+import { desktop, shopOn, tempFolder } from './support.ts'
 
 const everything = { search: '', states: [], sort: 'number' as const, offset: 0, limit: 100 }
-
-test('joining through a relay that is dead, or holds no shop, says which, and the device can still join or create', async () => {
-  const at = await desktop()
-  const join = (relayUrl: string) => at.call('shop.join', { relayUrl, deviceName: 'Poste B' })
-  await expect(join('ws://127.0.0.1:9')).rejects.toMatchObject({ error: { kind: 'offline' } })
-  const empty = await relayOn()
-  await expect(join(empty.url)).rejects.toMatchObject({ error: { kind: 'not-found' } })
-  expect(await at.call('app.info', {})).toMatchObject({ shop: null, relayUrl: null })
-  expect((await at.call('sync.status', {})).relay.state).toBe('none')
-  expect(await at.store.documentNames()).toEqual([])
-
-  const first = await desktop()
-  const people = await shopOn(first, empty.url)
-  const job = await createTestJob(first, people.claire)
-  await until('the shop is at the relay', async () => (await first.call('sync.status', {})).state === 'synced')
-  expect(await join(empty.url)).toMatchObject({ shop: { name: 'Atelier', demo: false }, device: { name: 'Poste B' } })
-  expect((await at.call('jobs.list', everything)).rows.map(({ id }) => id)).toEqual([job])
-  await at.call('person.choose', { personId: people.ines })
-  await expect(join(empty.url)).rejects.toMatchObject({ error: { kind: 'invalid' } })
-  await expect(at.call('shop.openDemo', {})).rejects.toMatchObject({ error: { kind: 'invalid' } })
-})
 
 test('a shop whose founding was cut off between its document and its settings is founded again, once', async () => {
   const dir = tempFolder()

@@ -5,11 +5,20 @@ import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ulid } from 'ulid'
 import * as Y from 'yjs'
-import { calls, type AppHandlers, type CallInput, type CallName, type CallOutput } from '../../../src/contract/index.ts'
+import {
+  calls,
+  type AppHandlers,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  type Role,
+} from '../../../src/contract/index.ts'
 import { createJob, overrideGate, type NewJob } from '../../../src/crdt/job/index.ts'
 import { Ledger, type Pen } from '../../../src/crdt/ledger/index.ts'
-import { openDesktop, type Desktop } from '../../../src/main/desktop/index.ts'
+import { openDesktop, type Desktop, type DesktopOptions } from '../../../src/main/desktop/index.ts'
 import { withDocument } from '../../../src/main/desktop/session.ts'
+import type { Keyring } from '../../../src/main/identity/keyring.ts'
+import { pairDesktops } from '../../../scripts/demo/pairing.ts'
 import { startRelay, type Relay } from '../../../sync-relay/src/index.ts'
 
 export const workerUrl = new URL('../../../src/main/store/worker.ts', import.meta.url)
@@ -26,8 +35,25 @@ export interface TestDesktop extends Desktop {
   call<K extends CallName>(name: K, input: CallInput<K>): Promise<CallOutput<K>>
 }
 
-export async function desktop(dir = tempFolder()): Promise<TestDesktop> {
+/** A keychain of one user of a machine: what it wraps, another user's does not open. */
+export function keyringOf(user: string): Keyring {
+  return {
+    protects: async () => true,
+    wrap: async (secret) => Buffer.from(JSON.stringify({ user, secret })),
+    async unwrap(wrapped) {
+      const read = JSON.parse(Buffer.from(wrapped).toString()) as { user: string; secret: string }
+      if (read.user !== user) throw new Error('not of this user')
+      return read.secret
+    },
+  }
+}
+
+export type DesktopSettings = Partial<Pick<DesktopOptions, 'keyring' | 'hosting' | 'now'>>
+
+export async function desktop(dir = tempFolder(), settings: DesktopSettings = {}): Promise<TestDesktop> {
   const opened = await openDesktop({
+    keyring: keyringOf('claire'),
+    ...settings,
     dataDir: path.join(dir, 'data'),
     workerUrl,
     version: 'test',
@@ -53,9 +79,33 @@ function checked(handlers: AppHandlers): TestDesktop['call'] {
 }
 
 export async function relayOn(data = tempFolder(), port = 0): Promise<Relay> {
-  const relay = await startRelay({ data, port, auth: 'none' })
+  const relay = await startRelay({ data, port, auth: 'grants' })
   onTestFinished(() => relay.close())
   return relay
+}
+
+/** A relay that asks nobody who they are: everything on this machine may read and write. */
+export async function openRelayOn(data = tempFolder()): Promise<Relay> {
+  const relay = await startRelay({ data, port: 0, auth: 'none' })
+  onTestFinished(() => relay.close())
+  return relay
+}
+
+/** A new desktop in the shop, brought in by an administrator at `admin`; nobody is at it yet. */
+export async function pairedWith(
+  admin: TestDesktop,
+  device: { name?: string; role?: Role; by?: 'link' | 'typed'; dir?: string } & DesktopSettings = {},
+): Promise<TestDesktop> {
+  const { name = 'Poste B', role = 'supervisor', by = 'link', dir, ...settings } = device
+  const fresh = await desktop(dir, settings)
+  await pairDesktops(admin, fresh, { name, role, by })
+  return fresh
+}
+
+export async function untilSynced(...desktops: TestDesktop[]): Promise<void> {
+  for (const at of desktops) {
+    await until('synced', async () => (await at.call('sync.status', {})).state === 'synced')
+  }
 }
 
 /** A shop with Claire, who founded it, and one person of each other role. */
