@@ -13,6 +13,7 @@ import { SignJWT } from 'jose'
 import type { JWTHeaderParameters } from 'jose'
 import {
   DOCUMENT_KINDS,
+  extendMembership,
   grantAudience,
   GRANT_LIFE_MS,
   GRANT_TYPE,
@@ -104,10 +105,14 @@ export function createTestShop(now: () => number = Date.now): TestShop {
   const shop = createHash('sha256').update(Buffer.from(root.publicKey, 'base64url')).digest('hex')
   const list: SignedEntry[] = []
 
+  let folded: Membership | null = null
   const fold = (): Membership => {
-    const reading = readMembership(list, membershipCrypto)
+    if (folded?.length === list.length) return folded
+    const news = list.slice(folded?.length ?? 0)
+    const reading =
+      folded === null ? readMembership(news, membershipCrypto) : extendMembership(folded, news, membershipCrypto)
     if (!reading.ok) throw new Error(`entry ${reading.problem.seq} of a test: ${reading.problem.reason}`)
-    return reading.membership
+    return (folded = reading.membership)
   }
   const draft: TestShop['draft'] = (act, by = admin, over = {}) => {
     const last = list.at(-1)

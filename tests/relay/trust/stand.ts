@@ -50,14 +50,20 @@ export interface Stand {
   audit(): Promise<readonly AuditEntry[]>
 }
 
-export async function openStand(options: Partial<TrustOptions> & { readonly clock?: Clock } = {}): Promise<Stand> {
+export interface StandOptions extends Partial<TrustOptions> {
+  readonly clock?: Clock
+  /** Instead of the real one: with a defence removed. */
+  readonly open?: typeof openTrust
+}
+
+export async function openStand(options: StandOptions = {}): Promise<Stand> {
   const clock = options.clock ?? testClock()
   const register = options.register ?? createMemoryRegister()
   const asked: string[] = []
   const reported: string[] = []
   let care = (): void => {}
   const stand = { mergeProblem: null as string | null }
-  const trust = await openTrust({
+  const trust = await (options.open ?? openTrust)({
     relayId: () => 'relay-1',
     shop: null,
     now: clock.now,
@@ -128,7 +134,7 @@ export interface StandWithShop extends Stand {
 
 /** Founded, with the list as far as `prepare` made it. */
 export async function openShop(
-  options: Parameters<typeof openStand>[0] = {},
+  options: StandOptions = {},
   prepare: (shop: TestShop) => void = () => {},
 ): Promise<StandWithShop> {
   const stand = await openStand(options)
