@@ -26,7 +26,7 @@ process.exitCode = await run()
 
 /** What the process ends with; of a relay that listens, should it end without being asked. */
 async function run(): Promise<number> {
-  if (args.includes('--help') || args.includes('-h') || command === 'help') return print(HELP)
+  if (args.includes('--help') || args.includes('-h') || command === 'help') return print(await help())
   if (args.includes('--version') || command === 'version') return print(version())
   try {
     switch (command) {
@@ -45,6 +45,12 @@ async function run(): Promise<number> {
   } catch (error) {
     return complain(sentence(error), EXIT.failed)
   }
+}
+
+async function help(): Promise<string> {
+  if (command === 'pull') return (await import('./pull-cli.ts')).USAGE
+  if (command === 'migrate') return (await import('./migrate.ts')).USAGE
+  return HELP
 }
 
 async function serve(): Promise<number> {

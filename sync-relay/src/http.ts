@@ -39,6 +39,7 @@ export interface HttpOptions {
 
 export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): HttpRoutes {
   const pollers = new Set<() => void>()
+  let stopped = false
 
   async function serve(
     request: IncomingMessage,
@@ -79,7 +80,7 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
       const reply = result.value
       const waitMs = deadline - Date.now()
       const isNews = reply.documents.length > 0 || (relay !== null && relay !== reply.relay)
-      if (isNews || waitMs <= 0 || response.destroyed) return sendJson(response, 200, reply)
+      if (isNews || waitMs <= 0 || stopped || response.destroyed) return sendJson(response, 200, reply)
       await nextCommit(response, waitMs)
     }
   }
@@ -141,6 +142,7 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
   return {
     serve,
     stopWaiting() {
+      stopped = true
       for (const wake of [...pollers]) wake()
     },
   }

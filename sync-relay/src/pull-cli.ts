@@ -15,7 +15,7 @@ import { createInspector } from './start-inspect.ts'
 import { blobFolder, openLog } from './start-log.ts'
 import { openRegister } from './start-trust.ts'
 
-const USAGE =
+export const USAGE =
   'usage: rpma-relay pull <ws://other> --data DIR [--invitation INVITATION] [options of serve]\n' +
   'INVITATION: what an administrator\'s device shows under "Appareils", the rpma://pair?… address or the 16 signs.'
 
