@@ -6,11 +6,12 @@ import type { Load, Order } from './generator/messages.ts'
 import type { Server, Usage } from './servers.ts'
 
 const AROUND_MS = 20_000
+const DOCUMENTS_MS = 120_000
 const GENERATOR = path.join(import.meta.dirname, 'generator', 'main.ts')
 
 export interface Driven<Result> {
   readonly result: Result
-  /** Of the server's processor, over the measured span. */
+  /** Of the server's processor, over the measured span; NaN for loads without one. */
   readonly cpuMicros: number
   readonly spanMs: number
 }
@@ -32,11 +33,12 @@ export async function drive<Result>(server: Server, load: Load): Promise<Driven<
 
   /** A server that is busy answers late, and then for a span that is longer by as much. */
   async function driven(result: Result): Promise<Driven<Result>> {
+    if (!('measureMs' in load)) return { result, cpuMicros: Number.NaN, spanMs: Number.NaN }
     const [begin, end] = await Promise.all([samples.begin, samples.end])
     if (begin === undefined || end === undefined) throw new Error('expected the load to mark its span')
     const spanMs = end.at - begin.at
     // It answered both questions at once, long after they were put.
-    const known = 'measureMs' in load && spanMs > load.measureMs / 2
+    const known = spanMs > load.measureMs / 2
     return { result, cpuMicros: known ? end.usage.cpuMicros - begin.usage.cpuMicros : Number.NaN, spanMs }
   }
 
@@ -66,5 +68,5 @@ export async function drive<Result>(server: Server, load: Load): Promise<Driven<
 
 /** For everything around the spans: joining, what is still to come afterwards, the server's own figures. */
 function deadlineMs(load: Load): number {
-  return load.warmMs + load.measureMs + AROUND_MS
+  return 'measureMs' in load ? load.warmMs + load.measureMs + AROUND_MS : DOCUMENTS_MS
 }

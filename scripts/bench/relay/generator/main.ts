@@ -1,4 +1,5 @@
 /** The load's process: takes one order from the bench, answers with its result, ends. */
+import { comeBack, count, fill, open, say } from './documents-load.ts'
 import { runEditLoad } from './edit-load.ts'
 import type { Marks, Order } from './messages.ts'
 import { runPresenceLoad } from './presence-load.ts'
@@ -11,6 +12,16 @@ async function run({ target, load }: Order): Promise<unknown> {
       return runEditLoad(target, load, marks)
     case 'presence':
       return runPresenceLoad(target, load, marks)
+    case 'fill':
+      return fill(target, load)
+    case 'open':
+      return open(target, load)
+    case 'return':
+      return comeBack(target, load)
+    case 'say':
+      return say(target, load)
+    case 'count':
+      return count(target, load.name, load.clients)
   }
 }
 

@@ -54,7 +54,78 @@ export interface PresenceResult {
   readonly loadBusy: number
 }
 
-export type Load = EditLoad | PresenceLoad
+export interface Content {
+  readonly entries: number
+  readonly client: number
+}
+
+export interface FillLoad {
+  readonly kind: 'fill'
+  readonly name: number
+  readonly documents: number
+  /** `history`: what {@link ReturnLoad} comes back to. */
+  readonly content: Content | { readonly edits: number; readonly own: number }
+}
+export interface FillResult {
+  readonly bytes: number
+}
+
+export interface OpenLoad {
+  readonly kind: 'open'
+  readonly name: number
+  readonly documents: number
+  readonly clientsPerDocument: number
+  readonly content: Content
+  /** Everyone was there before and is cut off first. */
+  readonly dropFirst: boolean
+  /** How long content may still come after the answer. */
+  readonly waitMs: number
+}
+export interface OpenResult {
+  /** Until a client holds the content. Infinity: one of them never did. */
+  readonly p95Ms: number
+  readonly lastMs: number
+  readonly allAnsweredMs: number
+  /** Had the answer to their state vector, and not the content. */
+  readonly falselySynced: number
+  readonly never: number
+}
+
+export interface ReturnLoad {
+  readonly kind: 'return'
+  readonly name: number
+  /** One return for each; the median counts. */
+  readonly documents: number
+  readonly edits: number
+  readonly own: number
+  /** Somebody else is in the document before the device comes back; otherwise at the same moment. */
+  readonly warm: boolean
+}
+export interface ReturnResult {
+  readonly medianMs: number
+  /** Of the difference: bytes of all frames that the device sent. */
+  readonly bytesUpShare: number
+  readonly differenceBytes: number
+}
+
+export interface SayLoad {
+  readonly kind: 'say'
+  readonly name: number
+  readonly client: number
+  readonly edits: number
+}
+export interface SayResult {
+  /** How many of them the server called safe. */
+  readonly safe: number
+}
+
+export interface CountLoad {
+  readonly kind: 'count'
+  readonly name: number
+  readonly clients: readonly number[]
+}
+
+export type Load = EditLoad | PresenceLoad | FillLoad | OpenLoad | ReturnLoad | SayLoad | CountLoad
 export interface Order {
   readonly target: Target
   readonly load: Load

@@ -52,8 +52,13 @@ export function start(bench: Bench, name: ServerName, options: Partial<StartOpti
   })
 }
 
-export async function withServer<T>(bench: Bench, name: ServerName, use: (server: Server) => Promise<T>): Promise<T> {
-  const server = await start(bench, name)
+export async function withServer<T>(
+  bench: Bench,
+  name: ServerName,
+  use: (server: Server) => Promise<T>,
+  options: Partial<StartOptions> = {},
+): Promise<T> {
+  const server = await start(bench, name, options)
   try {
     return await use(server)
   } finally {
