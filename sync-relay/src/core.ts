@@ -220,7 +220,9 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       if (rooms.get(room.name) !== room) return
       let news: Uint8Array | null = null
       const failure = result.ok
-        ? attempt(room, () => void (news = room.catchUp(result.value, conditions)))
+        ? attempt(room, () => {
+            news = room.catchUp(result.value, conditions, ({ writer }, intake) => differs(room, writer, intake))
+          })
         : result.failure
       if (failure !== null) return dropUnreadable(room, failure)
       if (news !== null) broadcast(room, syncFrame(SYNC.update, news))
@@ -278,8 +280,9 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     report,
   }
 
-  function judged(room: AnyRoom, { device }: Writer, intake: Intake): void {
+  function judged(room: AnyRoom, writer: Writer, intake: Intake): void {
     const document = room.name
+    const { device } = writer
     switch (intake.kind) {
       case 'taken':
         counts.update++
@@ -299,10 +302,19 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       case 'missing':
         counts.gap++
         return
+      case 'unavailable':
+        // A full document is not committed to any more, so no commit would look whether it can be made smaller.
+        if (room.isClean && room.wantsCompaction(false)) compact(room)
+        return
       default:
         return
     }
-    if (intake.differs === null) return
+    differs(room, writer, intake)
+  }
+
+  /** The first content stands; who has the other one has diverged, and somebody should know [F31]. */
+  function differs({ name: document }: AnyRoom, { device }: Writer, intake: Intake): void {
+    if ((intake.kind !== 'taken' && intake.kind !== 'known') || intake.differs === null) return
     counts.equivocation++
     report('two contents under one id', { document, device, ...intake.differs })
     const { client, clock } = intake.differs

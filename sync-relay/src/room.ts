@@ -182,10 +182,14 @@ export class Room<Member extends object> {
 
   /**
    * Takes in what another relay committed: `stored` is what came after {@link through}, or the whole document.
-   * Returns what the members lack, or null. What waits is judged again, in order; who is refused now, hears it.
-   * Throws as {@link fill} does. Nothing may be in flight.
+   * Returns what the members lack, or null. What waits is judged again, in order; who is refused now, hears it, and
+   * `judged` what became of the rest. Throws as {@link fill} does. Nothing may be in flight.
    */
-  catchUp(stored: StoredDocument, conditions: Conditions): Uint8Array | null {
+  catchUp(
+    stored: StoredDocument,
+    conditions: Conditions,
+    judged: (hand: Hand, intake: Intake) => void,
+  ): Uint8Array | null {
     this.isBehind = false
     const before = this.#content.stateVector()
     const news = stored.updates.map((bytes) => inspected(this.name, bytes))
@@ -196,7 +200,7 @@ export class Room<Member extends object> {
     this.#through = stored.through
     this.#answer = null
     this.dropDoc()
-    this.#judgeAgain(conditions)
+    this.#judgeAgain(conditions, judged)
     if (news.length === 0) return null
     return goesOn ? mergePlain(news) : this.#content.difference(before)
   }
@@ -220,7 +224,7 @@ export class Room<Member extends object> {
     return true
   }
 
-  #judgeAgain(conditions: Conditions): void {
+  #judgeAgain(conditions: Conditions, judged: (hand: Hand, intake: Intake) => void): void {
     const again = this.#collecting
     if (again === null) return
     this.#collecting = null
@@ -230,6 +234,7 @@ export class Room<Member extends object> {
       if (intake.kind === 'refused') hand.refuse(intake.code, intake.reason)
       else if (intake.kind === 'missing') hand.refuse(RETRY.unavailable, 'predecessors were refused')
       else if (intake.kind === 'unavailable') hand.refuse(RETRY.unavailable, intake.reason)
+      else judged(hand, intake)
     }
     // An empty batch still answers those who wait: what they wait for is committed, by another relay.
     this.#batch().waiters.push(...again.waiters)
@@ -342,7 +347,7 @@ export class Room<Member extends object> {
   #fullness(added: number): Intake | null {
     const pending = (this.#collecting?.bytes ?? 0) + (this.#inFlight?.bytes ?? 0)
     if (this.#content.bytes + pending + added <= LIMITS.maxDocumentBytes) return null
-    if (this.isCompacting || this.#grown() > this.#compactBytes / 20) {
+    if (this.isCompacting || (this.#rows > 1 && this.#grown() > this.#compactBytes / 20)) {
       this.wantsSpace = true
       return { kind: 'unavailable', reason: 'the document is being compacted' }
     }
