@@ -17,6 +17,7 @@ import {
   openDemoShop,
   openJob,
   openTab,
+  pick,
   type Language,
   type Theme,
 } from './hands.ts'
@@ -51,18 +52,30 @@ describe('before there is any work', () => {
   afterAll(() => desktop?.close())
   keepEvidence(() => ({ desktop }))
 
-  test.each(LOOKS)('first run, its two forms – %s, %s', async (language, theme) => {
+  test.each(LOOKS)('first run, its forms – %s, %s', async (language, theme) => {
     const { window } = desktop
     const say = words(language)
     await inLook(window, language, theme)
     expect(await axeFindings(window)).toEqual([])
-    for (const way of [say['first.createAction'], say['first.joinAction']]) {
+    for (const [way, action] of [
+      [say['first.createAction'], say['first.createAction']],
+      [say['recover.title'], say['recover.action']],
+    ] as const) {
       await window.getByRole('button', { name: way }).click()
-      await window.getByRole('button', { name: way }).click() // with nothing filled in: the form says what it needs
+      await window.getByRole('button', { name: action }).click() // with nothing filled in: the form says what it needs
       await window.getByRole('textbox', { name: say['relay.address'] }).waitFor()
       expect(await axeFindings(window), way).toEqual([])
       await window.getByRole('button', { name: say['action.back'] }).click()
     }
+    await window.getByRole('button', { name: say['first.joinAction'] }).click()
+    expect(await axeFindings(window), 'scan').toEqual([])
+    for (const way of [say['join.way.link'], say['join.way.typed']]) {
+      await pick(window, say['join.how'], way)
+      await window.getByRole('button', { name: say['first.joinAction'] }).click()
+      await window.locator('[aria-invalid=true]').first().waitFor()
+      expect(await axeFindings(window), way).toEqual([])
+    }
+    await window.getByRole('button', { name: say['action.back'] }).click()
   })
 
   test('a shop is made', async () => {

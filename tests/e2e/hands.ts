@@ -21,16 +21,25 @@ export async function chooseTheme(window: Page, theme: Theme): Promise<void> {
   await window.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' })
 }
 
-export async function createShop(
-  window: Page,
-  shop: { readonly name: string; readonly person: string; readonly device: string; readonly relayUrl: string },
-): Promise<void> {
+export interface NewShop {
+  readonly name: string
+  readonly person: string
+  readonly device: string
+  readonly relayUrl: string
+}
+
+/** As far as the shop is made and shows its recovery key. */
+export async function foundShop(window: Page, shop: NewShop): Promise<void> {
   await window.getByRole('button', { name: 'Créer mon atelier' }).click()
   await fill(window, "Nom de l'atelier", shop.name)
   await fill(window, 'Votre nom', shop.person)
   await fill(window, 'Nom de ce poste', shop.device)
   await fill(window, 'Adresse du relais', shop.relayUrl)
   await window.getByRole('button', { name: 'Créer mon atelier' }).click()
+}
+
+export async function createShop(window: Page, shop: NewShop): Promise<void> {
+  await foundShop(window, shop)
   await keepKeyForLater(window)
 }
 
@@ -71,6 +80,7 @@ export async function pairDevices({ admin, newcomer, device, role }: Joining): P
   if (role !== undefined) await pick(dialog, "Rôle de l'appareil", role)
   await dialog.getByRole('button', { name: 'Accepter' }).click()
   await dialog.waitFor({ state: 'hidden' })
+  await newcomer.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
 }
 
 /** Opens « Ajouter un appareil » and reads what it shows for hands. */

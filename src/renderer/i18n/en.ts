@@ -304,7 +304,7 @@ export const en: Catalogue = {
   'pin.again': 'The new code once more',
   'pin.hint': '4 to 8 digits',
   'pin.forgotten': 'Forgotten? An administrator can remove it on this device.',
-  'pin.wait': 'Too many tries. {{seconds}} s left to wait.',
+  'pin.wait': 'Too many tries. {{time}} left to wait.',
   'pin.wrong': 'That is not the right code.',
   'pin.differ': 'The two codes differ. Choose it again.',
   'pin.set': 'Set a code',

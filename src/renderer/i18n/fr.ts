@@ -310,7 +310,7 @@ export const fr = {
   'pin.again': 'Le nouveau code, encore une fois',
   'pin.hint': '4 à 8 chiffres',
   'pin.forgotten': 'Oublié ? Un administrateur peut le retirer sur ce poste.',
-  'pin.wait': "Trop d'essais. Encore {{seconds}} s à attendre.",
+  'pin.wait': "Trop d'essais. Encore {{time}} à attendre.",
   'pin.wrong': "Ce n'est pas le bon code.",
   'pin.differ': 'Les deux codes diffèrent. Choisissez-le de nouveau.',
   'pin.set': 'Définir un code',

@@ -15,9 +15,14 @@ export function CopyButton({ text, label, doneLabel }: CopyButtonProps) {
     return () => clearTimeout(timer)
   }, [done])
   return (
-    <Button icon={done ? 'check' : 'copy'} onPress={() => setDone(copy(text))}>
-      <span role="status">{done ? doneLabel : label}</span>
-    </Button>
+    <>
+      <Button icon={done ? 'check' : 'copy'} onPress={() => setDone(copy(text))}>
+        {done ? doneLabel : label}
+      </Button>
+      <span role="status" className="sr-only">
+        {done ? doneLabel : ''}
+      </span>
+    </>
   )
 }
 

@@ -5,6 +5,7 @@ import type { AppError, Role } from '../../../contract/index.ts'
 import { ROLES } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk, useInfo } from '../../api/desk.ts'
+import { rightsOf } from '../../api/rights.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Problem } from '../../shell/Problem.tsx'
 import { useShop } from '../../shell/shop.tsx'
@@ -33,7 +34,8 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
   /** Whose code is asked for, and whose an administrator takes away. */
   const [coded, setCoded] = useState<Named | null>(null)
   const [removing, setRemoving] = useState<Named | null>(null)
-  const isAdmin = info?.person?.role === 'admin'
+  const here = info?.person
+  const isAdmin = here ? rightsOf(here.role, info.device.role).role === 'admin' : false
   const people = (shop?.people ?? [])
     .filter((person) => person.active.value !== false && person.name.value)
     .sort((a, b) => (a.name.value ?? '').localeCompare(b.name.value ?? ''))
@@ -93,7 +95,7 @@ export function ChoosePerson({ onChosen }: { readonly onChosen?: () => void }) {
                   </span>
                 )}
               </AriaButton>
-              {isAdmin && person.id !== info.person?.id && info.pins.includes(person.id) && (
+              {isAdmin && person.id !== here?.id && info?.pins.includes(person.id) && (
                 <span className="self-end">
                   <Button
                     kind="faint"

@@ -6,7 +6,7 @@ import { Problem } from '../../shell/Problem.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { MIN_DIGITS, PinPad } from '../../ui/PinPad.tsx'
-import { useSecondsLeft } from '../../ui/useCountdown.ts'
+import { useCountdown, useSecondsLeft } from '../../ui/useCountdown.ts'
 
 export interface PinDialogProps {
   readonly name: string
@@ -65,12 +65,12 @@ export function usePinFault() {
   const { t } = useWords()
   const [error, setError] = useState<AppError | null>(null)
   const [until, setUntil] = useState(0)
-  const seconds = useSecondsLeft(until)
-  const waiting = seconds > 0
+  const left = useCountdown(until)
+  const waiting = useSecondsLeft(until) > 0
   const wrong = error?.kind === 'pin-wrong'
   return {
     waiting,
-    fault: waiting ? t('pin.wait', { seconds }) : wrong ? t('pin.wrong') : undefined,
+    fault: waiting ? t('pin.wait', { time: left }) : wrong ? t('pin.wrong') : undefined,
     /** Anything but a wrong code. */
     problem: error && !wrong ? error : null,
     refuse(next: AppError | null) {
