@@ -215,9 +215,14 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     if (room.phase !== 'ready' || room.isReading || room.isInFlight) return
     room.wantsCatchUp = false
     room.isReading = true
-    log.loadAfter(room.name, room.through, (result) => {
+    const since = room.through
+    log.loadAfter(room.name, since, (result) => {
       room.isReading = false
       if (rooms.get(room.name) !== room) return
+      if (room.isInFlight || room.through !== since) {
+        // We committed meanwhile, and what was read may hold that commit or not: look again when it is answered.
+        return catchUp(room)
+      }
       let news: Uint8Array | null = null
       const failure = result.ok
         ? attempt(room, () => {
