@@ -21,7 +21,7 @@ export type Put =
   /** A piece was kept; the upload goes on at `received`. */
   | { readonly kind: 'partial'; readonly received: number }
   | { readonly kind: 'wrong-start'; readonly received: number }
-  /** `full`: the relay keeps as much as it may; `device-full`: this device brought enough for a day. What arrived stays. */
+  /** `full`: the relay keeps as much as it may. `device-full`: enough for a day of this device; what arrived stays. */
   | { readonly kind: 'busy' | 'wrong-hash' | 'too-large' | 'full' | 'device-full' }
 
 export interface Range {
@@ -54,7 +54,8 @@ export interface BlobStore {
   figures(): Promise<{ readonly count: number; readonly bytes: number }>
 }
 
-const STALE_MS = 7 * 24 * 3600 * 1000
+const DAY_MS = 24 * 3600 * 1000
+const STALE_MS = 7 * DAY_MS
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0 // absent on Windows, where making links needs rights of its own
 
 export function isBlobName(name: string): boolean {
@@ -66,6 +67,7 @@ export async function openBlobStore(folder: string, limits: BlobLimits): Promise
   const damaged = join(folder, 'damaged')
   await mkdir(unfinished, { recursive: true })
   await dropStale(unfinished)
+  let tidiedAt = Date.now()
   const uploading = new Set<string>()
   const perDay = createDailyMeter(limits.deviceBlobBytesPerDay)
   // Counted beside the start, which must not wait for a million photos; uploads wait for it.
@@ -74,6 +76,13 @@ export async function openBlobStore(folder: string, limits: BlobLimits): Promise
 
   const pathOf = (sha256: string): string => join(folder, expectName(sha256).slice(0, 2), sha256)
   const partOf = (sha256: string): string => join(unfinished, expectName(sha256))
+
+  /** Bytes that went with uploads which nobody went on with. */
+  async function tidyDaily(): Promise<number> {
+    if (Date.now() - tidiedAt < DAY_MS) return 0
+    tidiedAt = Date.now()
+    return dropStale(unfinished)
+  }
 
   async function put(
     sha256: string,
@@ -99,6 +108,7 @@ export async function openBlobStore(folder: string, limits: BlobLimits): Promise
     sender: string,
   ): Promise<Put> {
     const total = await counting
+    total.bytes -= await tidyDaily()
     const file = await open(partOf(sha256), constants.O_RDWR | constants.O_CREAT | NO_FOLLOW, 0o600)
     const empty = async (): Promise<void> => {
       total.bytes -= (await file.stat()).size
@@ -109,12 +119,16 @@ export async function openBlobStore(folder: string, limits: BlobLimits): Promise
       let size = (await file.stat()).size
       if (range !== null && range.start !== size) return { kind: 'wrong-start', received: size }
       const limit = range?.total ?? LIMITS.maxBlobBytes
+      if (range !== null && total.bytes + range.total - size > limits.blobBytes) return { kind: 'full' }
       for await (const chunk of body) {
         if (size + chunk.length > limit) {
           await empty()
           return { kind: 'too-large' }
         }
-        if (total.bytes + chunk.length > limits.blobBytes) return { kind: 'full' }
+        if (total.bytes + chunk.length > limits.blobBytes) {
+          await empty() // or the beginnings of what does not fit would keep out what does
+          return { kind: 'full' }
+        }
         if (!perDay.add(sender, chunk.length, Date.now())) return { kind: 'device-full' }
         total.bytes += chunk.length
         await writeFully(file, chunk, size)
@@ -238,11 +252,17 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-async function dropStale(folder: string): Promise<void> {
+/** Answers how many bytes went. */
+async function dropStale(folder: string): Promise<number> {
+  let freed = 0
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
-    if (Date.now() - (await lstat(path)).mtimeMs > STALE_MS) await rm(path, { force: true })
+    const { mtimeMs, size } = await lstat(path)
+    if (Date.now() - mtimeMs <= STALE_MS) continue
+    await rm(path, { force: true })
+    freed += size
   }
+  return freed
 }
 
 /** The two-digit folders, in order. */

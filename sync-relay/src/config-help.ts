@@ -46,7 +46,7 @@ function defaultOf(name: OptionName): string {
 
 /** 1073741824 → "1 GiB"; only where it is exact. */
 function spoken(name: OptionName, value: number): string {
-  const units = /Bytes/.test(name) || name === 'blobBytes' ? BYTES : /Ms$/.test(name) ? TIMES : []
+  const units = /Bytes/.test(name) || name === 'blobBytes' ? BYTES : name.endsWith('Ms') ? TIMES : []
   for (const [unit, size] of units) if (value >= size && value % size === 0) return `, ${value / size} ${unit}`
   return ''
 }

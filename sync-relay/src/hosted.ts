@@ -33,6 +33,7 @@ const hostStart = z.strictObject({
     .object({
       logWorker: z.string().optional(),
       inspectionWorker: z.string().optional(),
+      compactionWorker: z.string().optional(),
       nativeBinding: z.string().optional(),
     })
     .optional(),
@@ -89,7 +90,7 @@ function host({ say, onCommand, onGone }: Desktop): void {
 }
 
 function optionsOf({ data, port, reach, announce, name, shop, bundle }: HostStart) {
-  const { logWorker, inspectionWorker, nativeBinding } = bundle ?? {}
+  const { logWorker, inspectionWorker, compactionWorker, nativeBinding } = bundle ?? {}
   return {
     data,
     port,
@@ -100,6 +101,7 @@ function optionsOf({ data, port, reach, announce, name, shop, bundle }: HostStar
     bundle: {
       ...(logWorker === undefined ? {} : { workerUrl: pathToFileURL(logWorker) }),
       ...(inspectionWorker === undefined ? {} : { inspectionUrl: pathToFileURL(inspectionWorker) }),
+      ...(compactionWorker === undefined ? {} : { compactionUrl: pathToFileURL(compactionWorker) }),
       ...(nativeBinding === undefined ? {} : { nativeBindingPath: nativeBinding }),
     },
   }

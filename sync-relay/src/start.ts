@@ -9,6 +9,7 @@ import type { Admission } from './authorize.ts'
 import { openBlobStore } from './blobs.ts'
 import type { RelayConfig, RelayConfigInput } from './config.ts'
 import { configOf } from './config-sources.ts'
+import { createCompactor } from './compactor.ts'
 import { createRelayCore } from './core.ts'
 import { watchConnections } from './doors-connections.ts'
 import { createDoors } from './doors.ts'
@@ -45,6 +46,7 @@ export interface Surroundings {
 /** Where a bundle put what the relay cannot find by itself. */
 export interface Bundle extends SqliteWorkerOptions {
   readonly inspectionUrl?: URL
+  readonly compactionUrl?: URL
 }
 
 export interface RelayOptions extends Omit<RelayConfigInput, 'log'>, Omit<Surroundings, 'log'> {
@@ -122,11 +124,13 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   const connections = watchConnections(server, limits, doors.isProxy)
   const requests = createBuckets(limits.requestsPerSecond, limits.requestsBurst)
   const inspector = createInspector(around.bundle?.inspectionUrl)
+  const compaction = createCompactor(around.bundle?.compactionUrl)
   const core = createRelayCore({
     log,
     report,
     limits,
     inspect: inspector.inspect,
+    compactor: compaction.compact,
     isRecovering: () => doorkeeper.isRecovering(),
     audit: (event) => doorkeeper.audit(event),
     ...(around.recoverMs === undefined ? {} : { recoverMs: around.recoverMs }),
@@ -225,6 +229,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     metrics.close()
     stopSeeing()
     await inspector.close()
+    await compaction.close()
     await doorkeeper.close()
     throw error
   }
@@ -260,6 +265,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     metrics.close()
     stopSeeing()
     await inspector.close()
+    await compaction.close()
     await doorkeeper.close()
     await log.close()
   }

@@ -26,6 +26,7 @@ export interface HostStart {
     readonly logWorker?: string
     /** The file that `sync-relay/src/inspection-worker.ts` became. */
     readonly inspectionWorker?: string
+    readonly compactionWorker?: string
     /** better-sqlite3's addon. */
     readonly nativeBinding?: string
   }

@@ -10,7 +10,7 @@
  *   entry carries a code of `CLOSE` (final) or `RETRY` (send it again); 503 for the whole: nothing is acknowledged.
  * - `HEAD|GET|PUT /v1/blobs/<sha256>`; PUT accepts `content-range: bytes a-b/total` to resume, HEAD of an
  *   unfinished upload answers 404 with `x-received: <bytes>`. 507: the relay keeps as much as it may; 429: this device
- *   brought enough for a day. What arrived stays, so the upload goes on from there.
+ *   brought enough for a day, and goes on from there tomorrow.
  * - `POST /v1/blobs/missing` {@link MissingBlobsRequest} → {@link MissingBlobsReply}: one question for many photos.
  * - `GET /v1/blobs?after=<sha256>` → {@link BlobsReply}: every blob by name, page by page.
  * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
