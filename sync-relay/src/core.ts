@@ -14,13 +14,13 @@
  * A restart is a new core on the same log; what the old one had not committed is gone, as after a kill.
  * With a log that answers at once (memory, SQLite) everything happens inside `receive` and the scheduled commit.
  */
-import * as Y from 'yjs'
 import { CLOSE, kindOf, LIMITS, mayWrite, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply, SyncReplyEntry, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
 import { Bucket } from './bucket.ts'
 import { CommitQueue } from './commit-queue.ts'
 import type { Schedule } from './commit-queue.ts'
+import { compacted } from './compact.ts'
 import { Devices } from './devices.ts'
 import { awarenessFrame, syncFrame } from './frames.ts'
 import { Histogram, MILLISECONDS, SIZES } from './histogram.ts'
@@ -659,11 +659,5 @@ function attempt(room: AnyRoom, run: () => void): LogFailure | null {
   }
 }
 
-/** In this thread: for tests and small documents. */
-const compactHere: Compactor = (whole, done) => {
-  const doc = new Y.Doc()
-  Y.applyUpdate(doc, whole)
-  const state = Y.encodeStateAsUpdate(doc)
-  doc.destroy()
-  done(state)
-}
+/** In this thread, at once. */
+const compactHere: Compactor = (whole, done) => done(compacted(whole))

@@ -130,6 +130,8 @@ export class Room<Member extends object> {
   #through = 0
   #rows = 0
   #compactBytes = 0
+  /** Rows at which a compaction failed: not again before there are twice as many. */
+  #failedRows = 0
   #compaction: Compaction | null = null
   /** What `standing` counts, in Yjs. */
   #doc: Y.Doc | null = null
@@ -440,7 +442,7 @@ export class Room<Member extends object> {
 
   /** Doubling keeps the total work of compaction linear in what was written. */
   wantsCompaction(isIdle: boolean): boolean {
-    if (this.isCompacting || this.isBehind || this.#rows < 2) return false
+    if (this.isCompacting || this.isBehind || this.#rows < 2 || this.#rows < 2 * this.#failedRows) return false
     if (this.wantsSpace || (isIdle && this.#rows >= IDLE_COMPACT_ROWS)) return true
     const grown = this.#grown()
     return this.#rows >= MIN_COMPACT_ROWS && (grown >= this.#compactBytes || this.#rows >= MAX_COMPACT_ROWS)
@@ -457,6 +459,7 @@ export class Room<Member extends object> {
   endCompaction(compaction: Compaction, state: Uint8Array | null): void {
     if (this.#compaction !== compaction) return // the document was read anew meanwhile
     this.#compaction = null
+    this.#failedRows = state === null ? this.#rows : 0
     if (state === null) return
     const { since } = compaction
     this.#content = new Content()
