@@ -11,8 +11,8 @@
  * - `POST /v1/membership` {@link MembershipPost}: entries prove themselves. Founds the shop at a relay that has none
  *   (unless it was started for another one), appends to it otherwise. 409 {@link MembershipConflict} when `from` is
  *   not where the relay's list ends or the list forks.
- * - `POST /v1/pair/<id>` {@link PairingOffer}; `GET /v1/pair/<id>` → {@link PairingState}. At most 5 offers a pairing,
- *   and few unknown ids a minute and address [F47].
+ * - `POST /v1/pair/<id>` {@link PairingOffer}; `GET /v1/pair/<id>` → {@link PairingState}. The first offer stands
+ *   (409 for another one), the fifth other one ends the pairing; few unknown ids a minute and address [F47].
  *
  * With a session of any member (a revoked device has none, except for `POST /v1/quarantine`):
  * - `GET  /v1/membership?from=<seq>` → {@link MembershipReply}

@@ -74,15 +74,23 @@ export function createPairings({ register, roster, now, audit, committed, guesse
     if (state === 'accepted' || state === 'refused') return refuse('not-found', 'it was used')
     // An answer that was lost, and the same question again.
     if (pairing.offer?.offer === offered.offer && pairing.offer.mac === offered.mac) return ok({ state: 'offered' })
-    const isLast = tries >= PAIRING_TRIES
-    const next: StoredPairing = isLast
-      ? { ...pairing, revision: pairing.revision + 1, state: 'refused' }
-      : { ...pairing, revision: pairing.revision + 1, state: 'offered', usedId: id, offer: offered, tries: tries + 1 }
+    const isOver = tries >= PAIRING_TRIES
+    // The first stands: who could put another in its place could look for one with the same six digits.
+    const isFirst = pairing.offer === null
+    const next: StoredPairing = {
+      ...pairing,
+      revision: pairing.revision + 1,
+      tries: tries + 1,
+      ...(isFirst ? { state: 'offered', usedId: id, offer: offered } : {}),
+      ...(isOver ? { state: 'refused' } : {}),
+    }
     if ((await register.commit({ pairing: next })) === 'conflict')
       return refuse('conflict', 'somebody else was quicker')
-    if (!isLast) return ok({ state: 'offered' })
-    note('pairing-refused', pairing.openedBy, `more than ${PAIRING_TRIES} offers for one invitation`)
-    return refuse('not-found', 'too many offers; it has ended')
+    if (isFirst) return ok({ state: 'offered' })
+    note('pairing-refused', pairing.openedBy, 'another device offered itself on an invitation that was used')
+    return isOver
+      ? refuse('not-found', 'too many offers; it has ended')
+      : refuse('conflict', 'another device was first')
   }
 
   async function decide(id: string, verdict: PairingVerdict, admin: MemberDevice): Promise<Answer> {
