@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { desktop, pairedWith, relayOn, shopOn, tempFolder, typed, untilSynced } from './support.ts'
 
 const fault = (kind: string) => ({ error: { kind } })
+const wrongWithoutWait = { error: { kind: 'pin-wrong', message: 'not the code of this person' } }
 
 test('a code keeps others from a person’s name; five wrong ones make it wait, also after a restart', async () => {
   let clock = 1_800_000_000_000
@@ -13,7 +14,7 @@ test('a code keeps others from a person’s name; five wrong ones make it wait, 
   const choose = (pin?: string) => at.call('person.choose', { personId: claire, ...(pin ? { pin } : {}) })
   await expect(choose()).rejects.toMatchObject(fault('pin-needed'))
   for (let i = 0; i < 4; i++) {
-    await expect(choose('0000')).rejects.toMatchObject({ error: { kind: 'pin-wrong', detail: undefined } })
+    await expect(choose('0000')).rejects.toHaveProperty('error', wrongWithoutWait.error)
   }
   await expect(choose('0000')).rejects.toMatchObject({ error: { kind: 'pin-wrong', detail: '30' } })
   // The right one, too soon: nobody is told that it was right.
@@ -31,7 +32,7 @@ test('a code keeps others from a person’s name; five wrong ones make it wait, 
   clock += 86_400_000 + 60_000
   expect((await retry('2580')).person?.id).toBe(claire)
   await again.call('person.choose', { personId: ines })
-  await expect(retry('1111')).rejects.toMatchObject({ error: { kind: 'pin-wrong', detail: undefined } }) // counted anew
+  await expect(retry('1111')).rejects.toHaveProperty('error', wrongWithoutWait.error) // counted anew
 })
 
 test('many tries at once are judged one after the other', async () => {
