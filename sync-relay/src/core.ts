@@ -130,7 +130,7 @@ const DOC_MS = 2000
 
 export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const { log, schedule, report = () => {}, recoverMs = 5000, compactor = compactHere } = options
-  const { inspect = (bytes, done) => done(inspectUpdate(bytes)) } = options
+  const { inspect: look = (bytes, done) => done(inspectUpdate(bytes)) } = options
   const { now = () => performance.now(), isRecovering = () => false, audit = () => {} } = options
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const rooms = new Map<string, AnyRoom>()
@@ -143,6 +143,10 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const commitDocuments = new Histogram(SIZES)
   let readOnly = false
   let draining = false
+  let drained = false
+  /** Loads and inspections under way: frames wait behind them. */
+  let unsettled = 0
+  let whenSettled = (): void => {}
   let cancelRecovery = (): void => {}
   let committingSince = 0
   const queue = new CommitQueue<AnyRoom>(log, schedule, {
@@ -158,7 +162,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
 
   const conditions: Conditions = {
     get writable() {
-      return !readOnly && !draining
+      return !readOnly && !drained
     },
     get recovering() {
       return isRecovering()
@@ -173,13 +177,28 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     if (open !== undefined) return open
     const room: AnyRoom = new Room(name, limits.presencePerSecond)
     rooms.set(name, room)
+    unsettled++
     log.load(room.name, (result) => {
-      if (rooms.get(room.name) !== room) return
-      const failure = result.ok ? attempt(room, () => room.fill(result.value)) : result.failure
-      if (failure === null) wake(room)
-      else dropUnreadable(room, failure)
+      if (rooms.get(room.name) === room) {
+        const failure = result.ok ? attempt(room, () => room.fill(result.value)) : result.failure
+        if (failure === null) wake(room)
+        else dropUnreadable(room, failure)
+      }
+      settled()
     })
     return room
+  }
+
+  function settled(): void {
+    if (--unsettled === 0) whenSettled()
+  }
+
+  const inspect: Inspect = (bytes, done) => {
+    unsettled++
+    look(bytes, (inspection) => {
+      done(inspection)
+      settled()
+    })
   }
 
   function dropUnreadable(room: AnyRoom, failure: LogFailure): void {
@@ -266,6 +285,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const host: SessionHost = {
     conditions,
     now,
+    isDraining: () => draining,
     whenUsable,
     whenCommitted(room, run) {
       if (room.isClean) run()
@@ -557,12 +577,17 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   function drain(done: () => void): void {
     draining = true
     cancelRecovery()
-    queue.whenIdle(() => {
+    const finish = (): void => {
+      if (unsettled > 0 || drained) return
+      drained = true
       stopListening()
       const failure: LogFailure = { kind: 'io', message: 'the relay is closing' }
       for (const room of [...rooms.values()]) dropRoom(room, 1001, 'the relay is closing', failure)
       done()
-    })
+    }
+    // What arrived is worked off first, and may bring something to commit.
+    whenSettled = () => queue.whenIdle(finish)
+    if (unsettled === 0) whenSettled()
   }
 
   return {

@@ -34,6 +34,8 @@ const MAX_WAITING_BYTES = 1 << 20
 export interface SessionHost {
   readonly conditions: Conditions
   now(): number
+  /** Frames that arrive from now on are left unread. */
+  isDraining(): boolean
   whenUsable(room: Room<Session>, run: (usable: boolean) => void): void
   /** After the commit of everything that the room holds now; at once when it is clean. Never when that is lost. */
   whenCommitted(room: Room<Session>, run: () => void): void
@@ -97,7 +99,7 @@ export class Session implements Hand {
   }
 
   receive(frame: Uint8Array): void {
-    if (this.#closed) return
+    if (this.#closed || this.#host.isDraining()) return
     if (!this.#frames.take(this.#host.now())) {
       this.#host.count('rateLimited')
       return this.refuse(CLOSE.tooFast, 'more frames than one device may send')

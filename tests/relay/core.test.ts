@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { describe, expect, test } from 'vitest'
 import { CLOSE, encodeBarrier, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import { syncFrame } from '../../sync-relay/src/frames.ts'
+import { inspectUpdate } from '../../sync-relay/src/inspect.ts'
 import { createMemoryLog } from '../../sync-relay/src/index.ts'
 import type { StoredDocument } from '../../sync-relay/src/index.ts'
 import { failCommits, holdCommits } from './support/logs.ts'
@@ -198,6 +199,33 @@ describe('commit', () => {
     expect(stored(memory, 'job/1').updates).toHaveLength(1)
     expect(world.peer('job/1').closed?.code).toBe(1001)
   })
+})
+
+test('draining works off first what arrived while a document was loaded, and what is looked at elsewhere', () => {
+  const memory = createMemoryLog('r')
+  const later: (() => void)[] = []
+  const slow = Object.assign(Object.create(memory) as typeof memory, {
+    load: (name: string, done: Parameters<typeof memory.load>[1]) => void later.push(() => memory.load(name, done)),
+  })
+  const world = createWorld(slow, {
+    inspect: (bytes, done) => void later.push(() => done(inspectUpdate(bytes))),
+  })
+  const ana = world.peer('job/1')
+  ana.doc.getMap('m').set('a', 1)
+  ana.sendEdits()
+  ana.barrier(1)
+  let drained = false
+  world.core.drain(() => (drained = true))
+  ana.doc.getMap('m').set('b', 1)
+  ana.sendEdits() // too late
+  ana.barrier(2)
+  expect([later.length, drained]).toEqual([1, false])
+  later.shift()?.()
+  expect([later.length, drained]).toEqual([1, false])
+  later.shift()?.()
+  world.pass(COMMIT_MS)
+  expect([drained, ana.barriers, ana.closed?.code]).toEqual([true, [1], 1001])
+  expect(stored(memory, 'job/1').updates).toHaveLength(1)
 })
 
 describe('missing predecessors', () => {

@@ -18,6 +18,8 @@ test('stock y-websocket clients converge through the relay, edits made before th
   const a = stockClient(relay.url, ROOM, ana)
   const b = stockClient(relay.url, ROOM, joe)
   await until(() => a.synced && b.synced)
+  // Synced is level with the relay, which may have heard of the other a moment later.
+  await until(() => joe.getMap('m').has('before') && ana.getText('t').length === 7)
   ana.getMap('m').set('after', 2)
   joe.getMap('m').delete('before')
   await until(() => ana.getText('t').length === 7 && joe.getMap('m').get('after') === 2)
