@@ -1,6 +1,6 @@
 /** Who is let in: everyone of this machine, or the devices of a shop. */
 import type { IncomingMessage } from 'node:http'
-import type { Challenge } from '../../src/crdt/protocol/index.ts'
+import type { Challenge, TrustRefusalKind } from '../../src/crdt/protocol/index.ts'
 import { noAuthorizer } from './authorize.ts'
 import type { Authorizer } from './authorize.ts'
 import type { RelayConfig } from './config.ts'
@@ -22,13 +22,14 @@ export interface DoorkeeperOptions {
   readonly core: RelayCore
   readonly report: Report
   readonly addressOf: (request: IncomingMessage) => string
+  readonly refused: (kind: TrustRefusalKind) => void
   /** Where a bundle put better-sqlite3's addon. */
   readonly nativeBindingPath: string | undefined
 }
 
 /** Rejects when the register cannot be read or belongs to another shop than the configured one. */
 export async function openDoorkeeper(options: DoorkeeperOptions): Promise<Doorkeeper> {
-  const { config, core, report, addressOf } = options
+  const { config, core, report, addressOf, refused } = options
   if (config.auth === 'none') return forEveryone(core)
   const register = await openRegister(config, options.nativeBindingPath)
   const trust = await openTrust({
@@ -40,6 +41,7 @@ export async function openDoorkeeper(options: DoorkeeperOptions): Promise<Doorke
     limits: config.limits,
     report,
     addressOf,
+    refused,
   }).catch(async (error: unknown) => {
     await register.close()
     throw error

@@ -146,6 +146,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     core,
     report,
     addressOf: (request) => doors.callerOf(request).address,
+    refused: metrics.distrusted,
     nativeBindingPath: around.bundle?.nativeBindingPath,
   })
   const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))

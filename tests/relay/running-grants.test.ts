@@ -65,6 +65,9 @@ test('[F44] without a session every door but the open ones stays shut', async ()
   expect((await fetch(`${relay.http}/v1/challenge`)).status).toBe(200)
   const client = await rawClient(`${relay.url}/${JOB}`)
   expect((await client.closed).code).toBe(CLOSE.notAuthenticated)
+  const figures = await (await fetch(`${relay.http}/metrics`)).text()
+  expect(figures).toContain('rpma_relay_trust_refusals_total{kind="not-authenticated"} 2\n')
+  expect(figures).toContain('rpma_relay_turned_away_total{code="4401"} 19\n')
 })
 
 test('an edit travels from a technician to a viewer, over the socket and over HTTP', async () => {

@@ -270,7 +270,8 @@ test('[F58] the log of a busy relay bears no name, no content, no token and no a
     ['GET', `/v1/changes?since=${encodeURIComponent('canari@example.org')}`, undefined],
   ]
   for (const [method, path, body] of calls) {
-    const answer = await fetch(`${process_.http}${path}`, { method, headers: session, ...(body ? { body } : {}) })
+    const sent = body === undefined ? {} : { body: new Uint8Array(body) }
+    const answer = await fetch(`${process_.http}${path}`, { method, headers: session, ...sent })
     expect([path, answer.ok]).toEqual([path, false])
   }
   expect(await process_.stop('SIGTERM')).toBe(0)

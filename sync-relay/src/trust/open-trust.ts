@@ -1,6 +1,7 @@
 /** Puts trust together: who belongs to the shop, who proves it, what of it is kept. */
 import type { IncomingMessage } from 'node:http'
 import { CLOSE } from '../../../src/crdt/protocol/index.ts'
+import type { TrustRefusalKind } from '../../../src/crdt/protocol/index.ts'
 import type { Limits } from '../limits.ts'
 import { createBuckets } from '../rate.ts'
 import { auditOfActs } from './acts.ts'
@@ -31,6 +32,8 @@ export interface TrustOptions {
   readonly report?: (what: string, detail: unknown) => void
   /** The peer's network address, as far as trusted proxies say. Must be what `Knock.remoteAddress` is. */
   readonly addressOf?: (request: IncomingMessage) => string
+  /** For the figures: a request was refused. */
+  readonly refused?: (kind: TrustRefusalKind) => void
   /** Runs `run` again and again; returns how to stop. */
   readonly every?: (ms: number, run: () => void) => () => void
 }
@@ -152,6 +155,7 @@ export async function openTrust(options: TrustOptions): Promise<Trust> {
       flushAudit: trail.flush,
       report,
       addressOf,
+      refused: options.refused ?? (() => {}),
       takeTurn: (who, isMember) => (isMember ? members : strangers).take(who, now()),
       presence: {
         isConnected: (device) => connected.has(device),

@@ -12,6 +12,8 @@ import type {
   MembershipReply,
   SignedEntry,
   TicketReply,
+  TrustRefusal,
+  TrustRefusalKind,
 } from '../../../src/crdt/protocol/index.ts'
 import { readBody, sendJson } from '../replies.ts'
 import { auditOfActs } from './acts.ts'
@@ -41,6 +43,8 @@ export interface RoutesOptions {
   readonly flushAudit: () => Promise<void>
   readonly report: (what: string, detail: unknown) => void
   readonly addressOf: (request: IncomingMessage) => string
+  /** Counts refusals. */
+  readonly refused: (kind: TrustRefusalKind) => void
   /** Seconds to wait, or 0. `who`: a network without a session, or a device with one. */
   readonly takeTurn: (who: string, isMember: boolean) => number
   readonly presence: {
@@ -236,6 +240,7 @@ export function createRoutes(options: RoutesOptions): Serve {
     const ask: Ask = { request, url, address: options.addressOf(request), name }
     const { status, body } = isName(name) ? await safely(handle, ask) : refuse('not-found', 'no such thing')
     if (status === 429) response.setHeader('retry-after', '5')
+    if (status >= 400) options.refused((body as TrustRefusal).kind)
     sendJson(response, status, body)
     return true
   }
