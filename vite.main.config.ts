@@ -33,6 +33,8 @@ const entries = {
   'store-worker': 'src/main/store/worker.ts',
   'relay-host': 'sync-relay/src/hosted.ts',
   'relay-log-worker': 'sync-relay/src/sqlite-worker.ts',
+  'relay-inspection-worker': 'sync-relay/src/inspection-worker.ts',
+  'relay-compaction-worker': 'sync-relay/src/compaction-worker.ts',
 }
 const present = Object.fromEntries(
   Object.entries(entries)

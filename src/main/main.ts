@@ -27,7 +27,12 @@ async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
       hosting: {
         fork: () => host.fork(beside('relay-host.js'), 'RPMA relay'),
         data: path.join(host.userData, 'relay'),
-        bundle: { logWorker: beside('relay-log-worker.js'), nativeBinding: beside('better_sqlite3.node') },
+        bundle: {
+          logWorker: beside('relay-log-worker.js'),
+          inspectionWorker: beside('relay-inspection-worker.js'),
+          compactionWorker: beside('relay-compaction-worker.js'),
+          nativeBinding: beside('better_sqlite3.node'),
+        },
         log: (what, detail) => console.error('relay', JSON.stringify({ what, detail })),
       },
       saveFile: async (suggestedName, bytes) => {

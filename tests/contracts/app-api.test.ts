@@ -1,40 +1,67 @@
+import path from 'node:path'
 import { ulid } from 'ulid'
 import { expect, onTestFinished, test } from 'vitest'
 import { calls, events } from '../../src/contract/index.ts'
 import { setVehicleFields } from '../../src/crdt/client/index.ts'
 import { claim } from '../../src/crdt/ledger/index.ts'
+import { forkNode } from '../../src/main/hosting/child-process.ts'
+import { pairDesktops } from '../../scripts/demo/pairing.ts'
 import {
   createTestJob,
   desktop,
   overrideAll,
   penOf,
-  relayOn,
   shopOn,
   tempFolder,
   typed,
   until,
   write,
+  type TestDesktop,
 } from '../main/desktop/support.ts'
 
+const hostedRelay = new URL('../../sync-relay/src/hosted.ts', import.meta.url)
+
 test('every call answers in the shape that the contract promises, and every event has it', async () => {
-  const at = await desktop()
+  const dir = tempFolder()
+  const hosting = { data: path.join(dir, 'relay'), fork: () => forkNode(hostedRelay) }
+  const at = await desktop(dir, { hosting })
   const called = new Set<string>()
-  const call: typeof at.call = (name, input) => (called.add(name), at.call(name, input))
+  const recording = (desk: TestDesktop): TestDesktop['call'] => {
+    return (name, input) => (called.add(name), desk.call(name, input))
+  }
+  const call = recording(at)
   const heard = new Set<string>()
   const wrong: unknown[] = []
-  onTestFinished(
-    at.on((event, payload) => {
-      heard.add(event)
-      const parsed = events[event].safeParse(payload)
-      if (!parsed.success) wrong.push([event, parsed.error])
-    }),
-  )
-  expect(await call('app.info', {})).toMatchObject({ shop: null, person: null, relayUrl: null })
-  const relay = await relayOn()
+  const listen = (desk: TestDesktop) =>
+    onTestFinished(
+      desk.on((event, payload) => {
+        heard.add(event)
+        const parsed = events[event].safeParse(payload)
+        if (!parsed.success) wrong.push([event, parsed.error])
+      }),
+    )
+  listen(at)
+  expect(await call('app.info', {})).toMatchObject({
+    shop: null,
+    person: null,
+    relayUrl: null,
+    keyProtection: 'system',
+  })
+  await call('keys.acceptUnprotected', {})
   called.add('shop.create').add('person.add')
-  const people = await shopOn(at, relay.url)
+  const people = await shopOn(at)
   await call('app.setLocale', { locale: 'en' })
+  expect(await call('host.status', {})).toMatchObject({ state: 'off' })
+  const host = await call('host.set', { enabled: true, port: 0, reach: 'this-machine', announce: false })
+  expect(host).toMatchObject({ state: 'running' })
+  expect(await call('relays.nearby', {})).toEqual(expect.any(Array))
+
   await call('person.choose', { personId: people.hugo })
+  await call('person.leave', {})
+  await call('person.choose', { personId: people.hugo })
+  expect((await call('person.setPin', { personId: people.hugo, current: null, pin: '1234' })).pins).toEqual([
+    people.hugo,
+  ])
   const { number, provisional } = await call('numbers.next', { series: 'job' })
   expect([number, provisional]).toEqual(['OR-00001', false])
   const job = await createTestJob(at, people.hugo, { number })
@@ -56,20 +83,40 @@ test('every call answers in the shape that the contract promises, and every even
     expect((await call('report.export', { jobId: job, locale: 'fr', format })).path).toMatch(`.${format}`)
   }
   await until('synced', async () => (await call('sync.status', {})).state === 'synced')
-  await call('sync.setRelay', { relayUrl: null })
+
+  await call('person.choose', { personId: people.claire })
+  await call('devices.invite', {})
+  await call('devices.refuse', {})
+  const joined = await desktop()
+  listen(joined)
+  const joinedCall = recording(joined)
+  await pairDesktops({ call }, { call: joinedCall }, { name: 'Poste C', role: 'technician' })
+  expect(await joinedCall('app.info', {})).toMatchObject({ shop: { name: 'Atelier', demo: false }, person: null })
+  await joinedCall('join.cancel', {})
+  const { devices } = await call('devices.list', {})
+  const device = devices[1]!.id
+  await call('devices.rename', { device, name: 'Poste C, box 2' })
+  await call('devices.setRole', { device, role: 'supervisor' })
+  await call('devices.setRecovery', { hours: 1 })
+  await joinedCall('sync.setRelay', { relayUrl: null })
+  await createTestJob(joined, people.ines)
+  await call('devices.revoke', { device, reason: 'essai' })
+  await joinedCall('sync.setRelay', { relayUrl: host.urls[0]! })
+  await until('its work waits', async () => (await call('review.list', {})).length > 0)
+  for (const { id } of await call('review.list', {})) await call('review.decide', { id, verdict: 'discard' })
+  expect((await call('audit.list', { before: null })).length).toBeGreaterThan(5)
+  const { text } = await call('shop.recoveryKey', {})
+  await call('shop.recoveryKeyKept', {})
+  const recovered = await desktop()
+  listen(recovered)
+  await recording(recovered)('shop.recover', { relayUrl: host.urls[0]!, recoveryKey: text, deviceName: 'Poste D' })
 
   const demo = await desktop()
-  called.add('shop.openDemo').add('shop.join')
-  expect((await demo.call('shop.openDemo', {})).shop?.demo).toBe(true)
-  const joined = await desktop()
-  expect(await joined.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste C' })).toMatchObject({
-    shop: { name: 'Atelier', demo: false },
-    person: null,
-    relayUrl: relay.url,
-  })
+  expect((await recording(demo)('shop.openDemo', {})).shop?.demo).toBe(true)
   expect([...called].sort()).toEqual(Object.keys(calls).sort())
   expect(wrong).toEqual([])
-  for (const event of ['app.info', 'sync.status', 'projections.changed']) expect(heard).toContain(event)
+  const told = ['app.info', 'sync.status', 'projections.changed', 'join.status', 'devices.invitation', 'host.status']
+  for (const event of told) expect(heard).toContain(event)
 })
 
 test('ids that no version of ours writes, in a document from elsewhere, spoil no list', async () => {

@@ -1,5 +1,6 @@
 /** « Héberger le relais sur ce poste ». */
 import { AppFault, type AppHandlers, type HostStatus } from '../../contract/index.ts'
+import type { HostStart } from '../../crdt/protocol/index.ts'
 import { openRelayHost, type HostProcess, type RelayHost } from '../hosting/relay-host.ts'
 import { isLoopbackAddress } from '../replica/index.ts'
 import type { DesktopRooms } from './parts.ts'
@@ -9,7 +10,7 @@ export interface Hosting {
   fork(): HostProcess
   /** Folder of the relay's log and blobs. */
   readonly data: string
-  readonly bundle?: { readonly logWorker?: string; readonly nativeBinding?: string }
+  readonly bundle?: NonNullable<HostStart['bundle']>
   log?(what: string, detail: string): void
 }
 

@@ -80,6 +80,21 @@ test('[F46] a revoked device stops and says so; what it had not sent waits for r
   await until('what was discarded and made later comes now', () => holds(first, refused))
 })
 
+test('[F46] what the relay will never have holds up nothing else of what an excluded device hands over', async () => {
+  const { first, second, people } = await twoDesks('technician')
+  await second.call('sync.setRelay', { relayUrl: null })
+  const job = await createTestJob(second, people.ines)
+  const doc = new Y.Doc()
+  doc.getMap('plain').set('not a technician’s to write', true)
+  await second.store.append('shop', Y.encodeStateAsUpdate(doc), 'local', Date.now())
+  await first.call('devices.revoke', { device: await idOf(second), reason: 'essai' })
+  await second.call('sync.setRelay', { relayUrl: first.identity.get('relayUrl') })
+  await until('its work waits', async () => (await first.call('review.list', {})).length === 1)
+  expect(await first.call('review.list', {})).toMatchObject([{ document: `job/${job}` }])
+  await until('it is done with', () => second.identity.get('exclusion') === 'handed-over')
+  expect((await second.call('sync.status', {})).pending.documents).toBe(2)
+})
+
 test('[F46] a revoked device’s open socket closes, and nothing made after reaches the others', async () => {
   const { first, second, people } = await twoDesks()
   const job = await createTestJob(first, people.ines)

@@ -70,7 +70,7 @@ test('no barrier is asked before what was made offline has been sent: its answer
   await earlier.set('made offline')
   const pending = async () => (await desk.store.pending(job))[0]?.updates ?? 0
   const relay = await silentRelay()
-  earlier.live.connect({ url: relay.url, socketClass: WebSocket })
+  earlier.live.connect({ url: relay.url, socketClass: globalThis.WebSocket })
   await until('the socket is open', () => relay.heard.includes(`sync ${SYNC.step1}`))
 
   // Another client id, and nothing that builds on the edit above: the relay could store it by itself.
