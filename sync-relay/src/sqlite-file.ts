@@ -8,6 +8,11 @@ import { Unreadable } from './unreadable.ts'
 
 export type SqliteFile = ReturnType<typeof openSqliteFile>
 
+/**
+ * The rows of 'documents' follow their updates at every 64th commit: they lie scattered, and writing them each
+ * time costs a quarter of a commit's CPU. Until then memory knows, and an opening finds them again among the updates.
+ */
+const COMMITS_PER_TOUCH = 64
 /** Rows that compaction covered go a few at a time, on the back of commits that happen anyway. */
 const PRUNE_ROWS = 64
 const FORGOTTEN_PAGES = 8000
@@ -20,6 +25,9 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
   const run = prepare(db)
   let cursor = skipCursors(db)
   let relay = run.relay.get() as string
+  /** Cursors that 'documents' does not have yet, in order of change. All are above every cursor that it has. */
+  const untold = new Map((run.untold.all() as { name: string; cursor: number }[]).map((row) => [row.name, row.cursor]))
+  let commitsUntold = 0
   /** Documents with rows that compaction covered. */
   const wasteful = new Set(run.wasteful.all() as string[])
 
@@ -31,23 +39,34 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     }
   }
 
+  /** All of them, always: see `untold`. */
+  function tell(): void {
+    for (const [document, at] of untold) run.touch.run(document, at)
+  }
+
   const commit = db.transaction((batch: readonly Append[]) => {
     let next = cursor
+    const tells = commitsUntold >= COMMITS_PER_TOUCH
+    if (tells) tell()
     for (const { document, update, leases } of batch) {
       next++
       run.append.run(next, document, update, crc32(update))
-      run.touch.run(document, next)
+      if (tells) run.touch.run(document, next)
       for (const { client, device } of leases) run.lease.run(document, client, device)
     }
     prune(PRUNE_ROWS)
+    return tells
   })
-  const compact = db.transaction((document: string, state: Uint8Array, through: number) => {
-    if (run.replace.run(state, crc32(state), through, document).changes === 0) return
+  const compact = db.transaction((document: string, state: Uint8Array, through: number): boolean => {
+    if (run.replace.run(state, crc32(state), through, document).changes === 0) return false
+    tell()
     run.rebase.run(through, document)
     wasteful.add(document)
     prune(PRUNE_ROWS)
+    return true
   })
   const sweep = db.transaction(() => prune(PRUNE_ROWS))
+  const tellAll = db.transaction(tell)
   const allocate = db.transaction((series: string, request: string) => {
     const known = run.number.get(series, request) as number | undefined
     if (known !== undefined) return known
@@ -57,12 +76,13 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
   })
   // No transaction: nobody else has the file, and nothing of ours runs in between.
   const read = (document: string, after: number): StoredDocument => {
-    const known = run.document.get(document) as { cursor: number; base: number } | undefined
-    if (known === undefined) {
+    const row = run.document.get(document) as { cursor: number; base: number } | undefined
+    const through = untold.get(document) ?? row?.cursor
+    if (through === undefined) {
       if (run.anyRow.get(document) !== undefined) throw new Unreadable(`${document}: expected no rows, saw some`)
       return { updates: [], through: 0, leases: [] }
     }
-    const { base, cursor: through } = known
+    const base = row?.base ?? 0
     const from = Math.max(after, base - 1)
     const rows = run.rows.all(document, from) as UpdateRow[]
     const updates = rows.map(([cursor, bytes, crc]) => {
@@ -78,7 +98,15 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
 
   return {
     commit(batch: readonly Append[]): Committed[] {
-      restoring(() => commit.immediate(batch))
+      const told = restoring(() => commit.immediate(batch))
+      if (told) forget()
+      else {
+        commitsUntold++
+        batch.forEach(({ document }, i) => {
+          untold.delete(document) // so that the order stays that of change
+          untold.set(document, cursor + i + 1)
+        })
+      }
       const committed = batch.map((_, i) => ({ kind: 'committed' as const, cursor: cursor + i + 1 }))
       cursor += batch.length
       return committed
@@ -86,7 +114,7 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     /** What was committed after `after`; see `Log.loadAfter`. */
     read,
     compact(document: string, state: Uint8Array, through: number): null {
-      restoring(() => compact.immediate(document, state, through))
+      if (restoring(() => compact.immediate(document, state, through))) forget()
       return null
     },
     /** There are rows that compaction covered. */
@@ -106,21 +134,45 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
         relay = renewed
         since = 0
       }
-      const rows = run.changes.all(since, limit) as { name: string; cursor: number }[]
+      const rows = changed(since, limit)
       const full = rows.length === limit
       return { relay, cursor: full ? (rows.at(-1)?.cursor ?? cursor) : cursor, documents: rows.map((row) => row.name) }
     },
     allocate: (series: string, request: string): number => allocate.immediate(series, request),
     numbers: (): AllocatedNumber[] => run.numbers.all() as AllocatedNumber[],
     relayId: () => relay,
-    close: () => void db.close(),
+    close(): void {
+      try {
+        if (untold.size > 0) tellAll.immediate()
+      } catch {
+        // The next opening finds them among the updates.
+      }
+      db.close()
+    },
+  }
+
+  function forget(): void {
+    untold.clear()
+    commitsUntold = 0
+  }
+
+  function changed(since: number, limit: number): { name: string; cursor: number }[] {
+    const found: { name: string; cursor: number }[] = []
+    for (let from = since; found.length < limit;) {
+      const page = run.changes.all(from, limit) as { name: string; cursor: number }[]
+      found.push(...page.filter((row) => !untold.has(row.name)))
+      if (page.length < limit) break
+      from = page.at(-1)?.cursor ?? from
+    }
+    for (const [name, at] of untold) if (at > since) found.push({ name, cursor: at })
+    return found.slice(0, limit)
   }
 
   /** A transaction that failed has undone its removals: they are to be done again. */
-  function restoring(write: () => void): void {
+  function restoring<T>(write: () => T): T {
     const before = [...wasteful]
     try {
-      write()
+      return write()
     } catch (error) {
       for (const document of before) wasteful.add(document)
       throw error
@@ -138,6 +190,10 @@ function prepare(db: Connection) {
     ),
     lease: db.prepare('INSERT INTO leases (document, client, device) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     leases: db.prepare('SELECT client, device FROM leases WHERE document = ?'),
+    untold: db.prepare(
+      'SELECT document AS name, max(cursor) AS cursor FROM updates ' +
+        'WHERE cursor > (SELECT coalesce(max(cursor), 0) FROM documents) GROUP BY document ORDER BY 2',
+    ),
     document: db.prepare('SELECT cursor, base FROM documents WHERE name = ?'),
     anyRow: db.prepare('SELECT 1 FROM updates WHERE document = ? LIMIT 1').pluck(),
     rows: db

@@ -180,6 +180,30 @@ test('rows that compaction covered leave the file with later commits', async () 
   db.close()
 })
 
+test('[F1] a file that nobody closed is opened with every document, its order of change and its feed', async () => {
+  const folder = await scratchFolder()
+  const killed = await scratchFolder()
+  const log = openSqliteLog(folder)
+  const names = Array.from({ length: 10 }, (_, i) => `job/${i}`)
+  for (let i = 0; i < 150; i++) await commit(log, [names[(i * 7) % 10] ?? '', i])
+  const [through = 0] = await commit(log, ['job/new', 1])
+  await asked((done) => log.compact('job/new', Uint8Array.of(12), through, done))
+  for (let i = 0; i < 5; i++) await commit(log, ['job/3', i], ['job/newer', i])
+  // As a kill leaves it: the file and its log, as they are.
+  for (const end of ['', '-wal']) await cp(join(folder, `${FILE}${end}`), join(killed, `${FILE}${end}`))
+  const before = await changes(log, 0)
+  const half = await changes(log, 0, 4)
+  const rows = await Promise.all([...names, 'job/new', 'job/newer'].map((name) => load(log, name)))
+  log.close()
+
+  const later = openSqliteLog(killed)
+  expect((await changes(later, 0)).documents).toEqual(before.documents)
+  expect(await changes(later, 0, 4)).toMatchObject({ cursor: half.cursor, documents: half.documents })
+  expect((await changes(later, half.cursor)).documents).toEqual(before.documents.slice(4))
+  expect(await Promise.all([...names, 'job/new', 'job/newer'].map((name) => load(later, name)))).toEqual(rows)
+  later.close()
+})
+
 test('a file of schema 1 opens, keeps everything and takes leases', async () => {
   const folder = await scratchFolder()
   const old = new Database(join(folder, FILE))
