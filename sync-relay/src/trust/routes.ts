@@ -65,6 +65,7 @@ interface Ask {
 type Handler = (ask: Ask) => Promise<Answer>
 
 const AUDIT_PAGE = 200
+const MAX_LONG_LISTS = 8
 
 export function createRoutes(options: RoutesOptions): Serve {
   const { register, roster, sessions, tokens, pairings, quarantine, relayId, now, audit, takeTurn } = options
@@ -82,8 +83,21 @@ export function createRoutes(options: RoutesOptions): Serve {
   const openSession: Handler = async ({ request, address }) =>
     withBody(request, shapes.sessionRequest, shapes.MAX_BODY_BYTES, (body) => sessions.open(body, request, address))
 
-  const postMembership: Handler = async ({ request }) =>
-    withBody(request, shapes.membershipPost, shapes.MAX_LIST_BYTES, async (post) => {
+  /** Long lists that strangers send just now. A single entry, such as a revocation, never waits for them. */
+  let longLists = 0
+  const postMembership: Handler = async ({ request }) => {
+    const isLong = !(Number(request.headers['content-length']) <= shapes.MAX_BODY_BYTES)
+    if (!isLong) return takeList(request, shapes.MAX_BODY_BYTES)
+    if (longLists >= MAX_LONG_LISTS) return refuse('too-fast', 'too many long lists at once')
+    longLists++
+    try {
+      return await takeList(request, shapes.MAX_LIST_BYTES)
+    } finally {
+      longLists--
+    }
+  }
+  const takeList = (request: IncomingMessage, maxBytes: number): Promise<Answer> =>
+    withBody(request, shapes.membershipPost, maxBytes, async (post) => {
       const appended = await roster.append(post)
       if ('status' in appended) return appended
       for (const event of auditOfActs(post)) audit(event)
@@ -133,9 +147,18 @@ export function createRoutes(options: RoutesOptions): Serve {
       return refuse('not-allowed', 'not a document of yours')
     })
 
+  /** Devices that bring late work just now: these are the largest bodies here, so one each. */
+  const bringing = new Set<string>()
   const keepLateWork = async ({ request }: Ask, { device }: Recognised): Promise<Answer> => {
-    const body = await readBody(request, LIMITS.maxSyncBytes)
-    return body === null ? refuse('too-large', `at most ${LIMITS.maxSyncBytes} bytes`) : quarantine.keep(body, device)
+    if (bringing.has(device.device)) return refuse('too-fast', 'one after the other')
+    bringing.add(device.device)
+    try {
+      const body = await readBody(request, LIMITS.maxSyncBytes)
+      if (body === null) return refuse('too-large', `at most ${LIMITS.maxSyncBytes} bytes`)
+      return await quarantine.keep(body, device)
+    } finally {
+      bringing.delete(device.device)
+    }
   }
 
   // ---- with an admin's -------------------------------------------------------------------------------------------

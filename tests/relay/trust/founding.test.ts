@@ -337,6 +337,29 @@ test('bodies are bounded and checked, and no input makes trust reject', async ()
   expect(stand.reported).toEqual([])
 })
 
+test('[F46] strangers who send long lists slowly hold up no revocation, and only a few at once are heard', async () => {
+  const stand = await openShop()
+  const device = stand.shop.admit('technician')
+  await stand.shop.push(stand.http)
+  const { request } = await import('node:http')
+  const slow = Array.from({ length: 20 }, () => {
+    const sent = request(`${stand.http}/v1/membership`, { method: 'POST', headers: { 'content-length': 1_000_000 } })
+    sent.on('error', () => {})
+    sent.write('{"from":2,"entries":[')
+    const status = new Promise<number>((resolve) => sent.on('response', (answer) => resolve(answer.statusCode ?? 0)))
+    return { sent, status }
+  })
+  const refused = new Set<number>()
+  await new Promise<void>((resolve) => {
+    let count = 0
+    for (const { status } of slow) void status.then((one) => refused.add(one) && ++count === 12 && resolve())
+  })
+  expect(refused).toEqual(new Set([429]))
+  const entry = stand.shop.revoke(device)
+  expect((await stand.send('POST', '/v1/membership', post([entry], 2))).status).toBe(200)
+  for (const { sent } of slow) sent.destroy()
+})
+
 test('[F41] strangers of one network are slowed down, devices with a session are not', async () => {
   const limits = { ...DEFAULT_LIMITS, requestsPerSecond: 1, requestsBurst: 5 }
   const stand = await openShop({ limits })
