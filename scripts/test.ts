@@ -1,7 +1,8 @@
 /**
  * `npm test`: the checks, the tests without a window, the build, the tests with windows, in this order. The last line
- * is the sum over all of them, `N passed, N failed` and, where tests were skipped, `, N skipped`; `--gates` also runs
- * the long gates. A runner that dies, or that reports nothing, counts as a failure: silence is not success.
+ * is the sum over all of them, `N passed, N failed` and, where tests were skipped, `, N skipped`; `--gates` runs them in
+ * their long size, and those of the relay apart from everything else; `--only kill,fuzz` runs no more than these of
+ * them. A runner that dies, or that reports nothing, counts as a failure: silence is not success.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -11,21 +12,35 @@ import { runSteps } from './check/run.ts'
 import { STEPS } from './check/steps.ts'
 import { runProcess, stopWithUs } from './test/process.ts'
 import { add, nothing, summary, type Tally } from './test/tally.ts'
+import { relayFaults, runRelayFaults } from './gates/relay-faults.ts'
 import { runVitest } from './test/vitest.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
-const { values } = parseArgs({ options: { gates: { type: 'boolean', default: false } } })
+const { values } = parseArgs({ options: { gates: { type: 'boolean', default: false }, only: { type: 'string' } } })
+const only = values.only?.split(',')
+const unknown = only?.filter((gate) => !relayFaults(root).includes(gate)) ?? []
+if (unknown.length > 0) throw new Error(`--only ${unknown.join()}: there is ${relayFaults(root).join()}`)
 const env = { ...process.env, CI: process.env['CI'] ?? 'true', ...(values.gates ? { RPMA_GATES: '1' } : {}) }
 const reports = mkdtempSync(path.join(os.tmpdir(), 'rpma-test-'))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 stopWithUs()
 
-const parts: [title: string, run: () => Promise<Tally>][] = [
+type Part = [title: string, run: () => Promise<Tally>]
+
+const gatesOfRelay: Part = [
+  'gates of the relay',
+  () => runRelayFaults({ root, env, reports, ...(only === undefined ? {} : { only }) }),
+]
+const unit = (args: readonly string[]): Promise<Tally> =>
+  runVitest({ root, env, reports, config: 'vitest.config.ts', args })
+const everything: Part[] = [
   ['checks', checks],
-  ['unit, contract, simulation', () => runVitest({ root, env, reports, config: 'vitest.config.ts' })],
+  ['unit, contract, simulation', () => unit(values.gates ? ['--exclude=tests/relay/faults/**'] : [])],
+  ...(values.gates ? [gatesOfRelay] : []),
   ['build', build],
   ['end to end', () => runVitest({ root, env, reports, config: 'vitest.e2e.config.ts' })],
 ]
+const parts = only === undefined ? everything : [gatesOfRelay]
 
 let total = nothing()
 for (const [title, run] of parts) {

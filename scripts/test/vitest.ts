@@ -15,9 +15,11 @@ export interface VitestRun {
   env: NodeJS.ProcessEnv
   /** Show nothing while it runs. */
   quiet?: boolean
+  /** More words for Vitest, as files to run or to leave out. */
+  args?: readonly string[]
 }
 
-export async function runVitest({ root, config, reports, env, quiet = false }: VitestRun): Promise<Tally> {
+export async function runVitest({ root, config, reports, env, quiet = false, args = [] }: VitestRun): Promise<Tally> {
   const report = path.join(reports, `${config}.json`)
   const ending = await runProcess(
     [
@@ -27,6 +29,7 @@ export async function runVitest({ root, config, reports, env, quiet = false }: V
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
+      ...args,
     ],
     root,
     env,

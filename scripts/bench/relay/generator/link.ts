@@ -155,8 +155,11 @@ export class Link {
       this.bytesDown += body + length - at
       if (opcode === 2) this.#events.message(bytes, body, body + length)
       else if (opcode === 9) this.#socket.write(control(10, bytes.subarray(body, body + length)))
-      else if (opcode === 8) this.#code = length >= 2 ? bytes.readUInt16BE(body) : 1005
-      else if (opcode !== 10) throw new Error(`expected whole binary messages, saw opcode ${opcode}`)
+      else if (opcode === 8) {
+        // It says goodbye and waits for ours.
+        this.#code = length >= 2 ? bytes.readUInt16BE(body) : 1005
+        this.#socket.end(control(8, bytes.subarray(body, body + length)))
+      } else if (opcode !== 10) throw new Error(`expected whole binary messages, saw opcode ${opcode}`)
       at = body + length
     }
     return at
