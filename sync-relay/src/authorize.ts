@@ -3,14 +3,23 @@
  * {@link Authorizer}: `noAuthorizer` for a machine on its own, the one of `trust/` for a shop.
  */
 import { isIP } from 'node:net'
-import { CLOSE, RETRY } from '../../src/crdt/protocol/index.ts'
-import type { DeviceRole } from '../../src/crdt/protocol/index.ts'
+import { CLOSE, kindOf, RETRY } from '../../src/crdt/protocol/index.ts'
+import type { DeviceRole, DocumentKind } from '../../src/crdt/protocol/index.ts'
 
 /** On whose behalf frames arrive. */
 export interface Writer {
   /** Null where nobody proves who they are. */
   readonly device: string | null
   readonly role: DeviceRole
+  /** What the grant names. Undefined: every kind of document. */
+  readonly docs?: readonly DocumentKind[]
+}
+
+/** Whether the writer may read the document; what it may write there, its role says besides [F45]. */
+export function mayOpen({ device, docs }: Writer, document: string): boolean {
+  if (device === null) return true
+  const kind = kindOf(document)
+  return kind !== undefined && (docs === undefined || docs.includes(kind))
 }
 
 /** With `--auth none`, and for what the relay's operator does by hand. */

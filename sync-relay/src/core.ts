@@ -16,6 +16,7 @@
  */
 import { CLOSE, kindOf, LIMITS, mayWrite, RETRY, SYNC } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply, SyncReplyEntry, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
+import { mayOpen } from './authorize.ts'
 import type { Writer } from './authorize.ts'
 import { Bucket } from './bucket.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -209,7 +210,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   function dropRoom(room: AnyRoom, code: number, reason: string, failure: LogFailure): void {
     if (rooms.get(room.name) === room) rooms.delete(room.name)
     for (const member of [...room.members]) member.close(code, reason)
-    for (const run of room.waiting.splice(0)) run(false)
+    for (const run of [...room.waiting.splice(0), ...room.waitingForOthers.splice(0)]) run(false)
     room.lose(failure)
     room.dropDoc()
     queue.forget(room)
@@ -219,6 +220,19 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     if (rooms.get(room.name) !== room) run(false)
     else if (room.phase === 'ready') run(true)
     else room.waiting.push(run)
+  }
+
+  /**
+   * For those who are told afterwards that they have everything up to a cursor of the feed, which shows what all relays
+   * committed.
+   */
+  function whenLevel(room: AnyRoom, run: (usable: boolean) => void): void {
+    const wasLoaded = rooms.get(room.name) === room && room.phase === 'ready'
+    whenUsable(room, (usable) => {
+      if (!usable || !wasLoaded || log.isShared !== true) return run(usable)
+      room.waitingForOthers.push(run)
+      catchUp(room)
+    })
   }
 
   function wake(room: AnyRoom): void {
@@ -235,10 +249,15 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     room.wantsCatchUp = false
     room.isReading = true
     const since = room.through
+    const waiting = room.waitingForOthers.splice(0)
     log.loadAfter(room.name, since, (result) => {
       room.isReading = false
-      if (rooms.get(room.name) !== room) return
+      if (rooms.get(room.name) !== room) {
+        for (const run of waiting) run(false)
+        return
+      }
       if (room.isInFlight || room.through !== since) {
+        room.waitingForOthers.push(...waiting)
         // We committed meanwhile, and what was read may hold that commit or not: look again when it is answered.
         return catchUp(room)
       }
@@ -248,7 +267,9 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
             news = room.catchUp(result.value, conditions, ({ writer }, intake) => differs(room, writer, intake))
           })
         : result.failure
-      if (failure !== null) return dropUnreadable(room, failure)
+      if (failure !== null) dropUnreadable(room, failure)
+      for (const run of waiting) run(failure === null)
+      if (failure !== null || rooms.get(room.name) !== room) return
       if (news !== null) broadcast(room, syncFrame(SYNC.update, news))
       if (!room.isClean) queue.add(room)
       if (room.wantsCatchUp) catchUp(room)
@@ -447,7 +468,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   // ---- doors -----------------------------------------------------------------------------------------------------
 
   function connect(document: string, writer: Writer, connection: Connection): Session {
-    const stays = !draining && isKnownKind(document, writer)
+    const stays = !draining && mayOpen(writer, document)
     const room = stays ? openRoom(document) : new Room<Session>(document, limits.presencePerSecond)
     const frames = devices.framesOf(writer.device)
     const session = new Session(room, writer, mayWriteTo(document, writer), frames, connection, host)
@@ -482,7 +503,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       done(failure === null ? { ok: true, value: replies } : { ok: false, failure })
     }
     for (const upload of uploads) {
-      if (!isKnownKind(upload.entry.name, writer)) {
+      if (!mayOpen(writer, upload.entry.name)) {
         upload.refuse(CLOSE.notAllowed, 'no kind of document of ours')
         refused(writer, upload.entry.name, CLOSE.notAllowed, 'no kind of document of ours')
         continue
@@ -511,7 +532,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       judged(room, upload.writer, intake)
       done(intake)
     }
-    whenUsable(room, (usable) => {
+    whenLevel(room, (usable) => {
       if (!usable) return done({ kind: 'unavailable', reason: 'cannot be read' })
       if (entry.update.length === 0) return done(null)
       inspect(entry.update, judge)
@@ -663,10 +684,6 @@ class Upload implements Hand {
   refuse(code: number, reason: string): void {
     this.refusal ??= { code, reason }
   }
-}
-
-function isKnownKind(document: string, { device }: Writer): boolean {
-  return device === null || kindOf(document) !== undefined
 }
 
 function mayWriteTo(document: string, { device, role }: Writer): boolean {

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { decodeSyncRequest, encodeSyncReply, isDocumentName, LIMITS, mayWrite } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply, NumberReply, NumbersReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
+import { mayOpen } from './authorize.ts'
 import type { Writer } from './authorize.ts'
 import { serveBlobs } from './blob-routes.ts'
 import type { BlobStore } from './blobs.ts'
@@ -56,7 +57,7 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
     }
     switch (route) {
       case 'GET changes':
-        return changes(url, response)
+        return changes(url, response, writer)
       case 'POST sync':
         return sync(request, response, writer)
       case 'GET numbers':
@@ -69,17 +70,19 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
     }
   }
 
-  async function changes(url: URL, response: ServerResponse): Promise<void> {
+  async function changes(url: URL, response: ServerResponse, writer: Writer): Promise<void> {
     const query = changesQuery.safeParse(Object.fromEntries(url.searchParams))
     if (!query.success) return sendJson(response, 400, { error: z.prettifyError(query.error) })
     const { since, relay } = query.data
     const deadline = Date.now() + Math.min(query.data.wait, LIMITS.maxWaitMs)
     for (;;) {
       const result = await new Promise<Result<ChangesReply>>((done) => core.changes(since, relay, done))
+      if (!holds(writer)) return sendJson(response, 401, NO_LONGER)
       if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
-      const reply = result.value
+      const documents = result.value.documents.filter((name) => mayOpen(writer, name))
+      const reply: ChangesReply = { ...result.value, documents }
       const waitMs = deadline - Date.now()
-      const isNews = reply.documents.length > 0 || (relay !== null && relay !== reply.relay)
+      const isNews = result.value.documents.length > 0 || (relay !== null && relay !== reply.relay)
       if (isNews || waitMs <= 0 || stopped || response.destroyed) return sendJson(response, 200, reply)
       await nextCommit(response, waitMs)
     }

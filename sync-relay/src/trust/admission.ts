@@ -5,7 +5,7 @@ import type { Admission, Authorizer, Knock } from '../authorize.ts'
 import type { Register } from './register.ts'
 import type { Roster } from './roster.ts'
 import type { Sessions } from './sessions.ts'
-import type { Tokens } from './tokens.ts'
+import type { SessionFacts, Tokens } from './tokens.ts'
 import type { AuditEvent } from './trust.ts'
 
 interface Options {
@@ -25,9 +25,12 @@ const STRANGER: Admission = { admitted: false, code: CLOSE.notAuthenticated, rea
 export function createAdmission(options: Options): Authorizer {
   const { register, roster, sessions, tokens, now, audit, report, admitted } = options
 
-  function welcome({ device, role }: MemberDevice, grantEndsAt: number): Admission {
+  function welcome(
+    { device, role }: MemberDevice,
+    { docs, grantEndsAt }: Pick<SessionFacts, 'docs' | 'grantEndsAt'>,
+  ): Admission {
     admitted(device, grantEndsAt)
-    return { admitted: true, writer: { device, role } }
+    return { admitted: true, writer: { device, role, docs } }
   }
 
   function refuseDocument(device: string, document: string): Admission {
@@ -45,7 +48,7 @@ export function createAdmission(options: Options): Authorizer {
     if (document !== null && (kind === undefined || kind === null || !facts.docs.includes(kind))) {
       return refuseDocument(device.device, document)
     }
-    return welcome(device, facts.grantEndsAt)
+    return welcome(device, facts)
   }
 
   async function byTicket(ticket: string, document: string): Promise<Admission> {
@@ -66,7 +69,8 @@ export function createAdmission(options: Options): Authorizer {
     // Looked up after the wait: the device may be gone meanwhile.
     const device = roster.current()?.devices.get(facts.device)
     if (device === undefined || device.revoked !== null || device.epoch !== facts.epoch) return STRANGER
-    return welcome(device, facts.grantEndsAt)
+    const kind = kindOf(document)
+    return welcome(device, { docs: kind === undefined ? [] : [kind], grantEndsAt: facts.grantEndsAt })
   }
 
   return {

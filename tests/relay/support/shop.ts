@@ -95,7 +95,11 @@ export interface TestShop {
   /** Gives the relay the part of the list that it lacks. */
   push(http: string): Promise<void>
   /** Headers for HTTP and for the websocket's upgrade. Brings the list, and a fresh grant. Throws when refused. */
-  openSession(http: string, device: TestDevice): Promise<{ authorization: string }>
+  openSession(
+    http: string,
+    device: TestDevice,
+    over?: Partial<Record<keyof GrantClaims, unknown>>,
+  ): Promise<{ authorization: string }>
 }
 
 /** `now`: milliseconds, for tests with a clock of their own. */
@@ -189,10 +193,10 @@ export function createTestShop(now: () => number = Date.now): TestShop {
     grantFor,
     proofFor,
     push,
-    async openSession(http, device) {
+    async openSession(http, device, over) {
       await push(http)
       const challenge = (await (await fetch(`${http}/v1/challenge`)).json()) as Challenge
-      const body = { grant: await grantFor(device), proof: await proofFor(device, challenge, http) }
+      const body = { grant: await grantFor(device, over), proof: await proofFor(device, challenge, http) }
       const answer = await fetch(`${http}/v1/session`, { method: 'POST', body: JSON.stringify(body) })
       if (!answer.ok) throw new Error(`no session: ${await answer.text()}`)
       return { authorization: `Bearer ${((await answer.json()) as SessionReply).token}` }

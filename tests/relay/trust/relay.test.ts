@@ -6,6 +6,7 @@ import { decodeSyncReply, encodeSyncRequest, MESSAGE, SYNC } from '../../../src/
 import type {
   AuditReply,
   Challenge,
+  ChangesReply,
   DevicesReply,
   QuarantineReply,
   SessionReply,
@@ -89,6 +90,28 @@ test('[F45] each role writes what it may over its socket; more closes it with 44
     [devices.viewer.device, 'shop'],
     [devices.technician.device, 'shop'],
   ])
+})
+
+test('[F45] a grant that names some documents opens only those, over HTTP too', async () => {
+  const relay = await relayHere({ auth: 'grants' })
+  const shop = createTestShop()
+  const device = shop.admit('supervisor')
+  const all = await shop.openSession(relay.http, device)
+  const some = await shop.openSession(relay.http, device, { docs: ['job/*'] })
+  const { update } = edit()
+  const sync = async (headers: { authorization: string }, names: string[], bytes: Uint8Array) => {
+    const body = encodeSyncRequest(names.map((name) => ({ name, stateVector: Uint8Array.of(0), update: bytes })))
+    const reply = await fetch(`${relay.http}/v1/sync`, { method: 'POST', headers, body: body as BodyInit })
+    return decodeSyncReply(new Uint8Array(await reply.arrayBuffer())).map(({ accepted }) => accepted)
+  }
+  expect(await sync(all, ['shop'], update)).toEqual([true])
+  expect(await sync(some, ['shop', JOB], update)).toEqual([false, true])
+  expect(await sync(some, ['shop', JOB], new Uint8Array())).toEqual([false, true])
+  const feed = async (headers: { authorization: string }) =>
+    (await ask<ChangesReply>(relay.http, '/v1/changes?since=0', headers)).documents
+  expect(await feed(all)).toEqual(['shop', JOB])
+  expect(await feed(some)).toEqual([JOB])
+  expect(await (await rawClient(`${relay.url}/shop`, some)).closed).toMatchObject({ code: 4403 })
 })
 
 test('[F46] a revoked device’s sockets close with the answer to the entry; its late work waits and is merged', async () => {

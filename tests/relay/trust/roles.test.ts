@@ -6,6 +6,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DOCUMENT_KINDS, kindOf, mayWrite } from '../../../src/crdt/protocol/index.ts'
 import type { DeviceRole, DocumentKind, SessionReply, TicketReply } from '../../../src/crdt/protocol/index.ts'
+import { mayOpen } from '../../../sync-relay/src/authorize.ts'
+import type { Writer } from '../../../sync-relay/src/authorize.ts'
 import { DEFAULT_LIMITS } from '../../../sync-relay/src/limits.ts'
 import { newTestDevice, newTestKey } from '../support/shop.ts'
 import type { TestDevice } from '../support/shop.ts'
@@ -87,7 +89,7 @@ async function tryIt(
   stand: StandWithShop,
   devices: Record<Case['who'], TestDevice>,
   { who, docs, document, byTicket, tamper, at }: Case,
-): Promise<{ device: string | null; role: DeviceRole } | null> {
+): Promise<Writer | null> {
   const { shop, http } = stand
   const device = devices[who]
   const honest = await shop.grantFor(device, { docs })
@@ -163,7 +165,12 @@ test(
         }
         const acts = kind !== undefined && (!one.write || mayWrite(writer.role, kind))
         const isRight = !isBent && mayEnter
-        expect({ isRight, ...writer }).toEqual({ isRight: true, device: member?.device, role: member?.role })
+        const { device, role } = writer
+        expect({ isRight, device, role }).toEqual({ isRight: true, device: member?.device, role: member?.role })
+        // What it may open over HTTP afterwards is within the grant, too.
+        const reach = DOCUMENTS.filter((name) => mayOpen(writer, name)).map(kindOf)
+        expect(reach.filter((reached) => reached === undefined || !one.docs.includes(reached))).toEqual([])
+        expect(reach).toContain(kind)
         expect(acts).toBe(!one.write || mayWrite((member as { role: DeviceRole }).role, kind as DocumentKind))
         allowed++
       }),

@@ -28,7 +28,10 @@ test('[F43] a member with a grant and its key gets a session that opens its docu
     recovery: true,
   })
   const admission = await stand.admit({ authorization: `Bearer ${reply.token}`, document: JOB })
-  expect(admission).toEqual({ admitted: true, writer: { device: device.device, role: 'technician' } })
+  expect(admission).toEqual({
+    admitted: true,
+    writer: { device: device.device, role: 'technician', docs: ['shop', 'client/*', 'job/*'] },
+  })
 })
 
 interface Wrong {
@@ -420,7 +423,7 @@ test('[F44] a ticket opens one document, once, for a minute', async () => {
   expect(await stand.admit({ ticket, document: null })).toMatchObject({ admitted: false, code: 4401 })
   expect(await stand.admit({ ticket, document: JOB })).toMatchObject({
     admitted: true,
-    writer: { device: stand.shop.admin.device, role: 'admin' },
+    writer: { device: stand.shop.admin.device, role: 'admin', docs: ['job/*'] },
   })
   expect(await stand.admit({ ticket, document: JOB })).toMatchObject({ admitted: false, code: 4401 })
   const both = await fresh()
