@@ -51,6 +51,8 @@ export interface AllocatedNumber {
 }
 
 export interface Log {
+  /** Other relays commit to it too: what was loaded may be behind, whatever {@link onForeignCommit} has told. */
+  readonly isShared?: boolean
   /**
    * One transaction, durable when `done` gets `ok`: everything but the stale appends, or nothing. Each document at most
    * once in a batch. A log that one relay has to itself never answers `stale`.

@@ -31,6 +31,7 @@ export function shareMemoryLog(
       const log = handleOn(memory, 'shared')
       return {
         ...log,
+        isShared: true,
         commit(batch, done) {
           log.commit(batch, (result) => {
             done(result)

@@ -152,6 +152,7 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
       ),
     load: (document, done) => answer<StoredDocument>(done, loader(document, 0)),
     loadAfter: (document, cursor, done) => answer<StoredDocument>(done, loader(document, cursor)),
+    isShared: true,
     onForeignCommit(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

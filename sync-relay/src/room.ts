@@ -13,12 +13,12 @@ import type { Writer } from './authorize.ts'
 import { Content } from './content.ts'
 import { differingContent } from './equivocation.ts'
 import { inspectUpdate } from './inspect.ts'
-import type { Id, UpdateShape } from './inspect.ts'
+import type { Id } from './inspect.ts'
 import type { Append, Lease, LogFailure, StoredDocument } from './log.ts'
 import { mergePlain } from './merge.ts'
 import type { InspectedUpdate } from './merge.ts'
 import { Presence } from './presence.ts'
-import { judgeUpdate } from './judge.ts'
+import { judgeUpdate, unstorable } from './judge.ts'
 import type { Judgement } from './judge.ts'
 import { Standing } from './standing.ts'
 import { MAX_DEPTH } from './strict-reader.ts'
@@ -94,15 +94,7 @@ const IDLE_COMPACT_ROWS = 20
 /** Beyond this no Y.Doc is built only to see whether two contents differ. */
 const MAX_COMPARED_BYTES = 2 * (1 << 20)
 const NO_LEASES: readonly Lease[] = []
-const NO_SHAPE: UpdateShape = {
-  blocks: [],
-  leansOn: new Map(),
-  deletes: [],
-  deletesFrom: 0,
-  tombs: [],
-  nestedTypes: [],
-  plain: true,
-}
+const EMPTY_UPDATE = Uint8Array.of(0, 0)
 
 export class Room<Member extends object> {
   readonly name: string
@@ -117,6 +109,8 @@ export class Room<Member extends object> {
   wantsCatchUp = false
   /** What another relay committed is being read. */
   isReading = false
+  /** Run when everything that another relay has committed by now is here, or with false when that cannot be. */
+  readonly waitingForOthers: Array<(usable: boolean) => void> = []
   /** Requests that need the room though nobody is in it. */
   pins = 0
   /** A look whether it is still idle is scheduled. */
@@ -303,7 +297,12 @@ export class Room<Member extends object> {
       this.#standing.apply(update.shape, [])
       return { kind: 'known', differs }
     }
-    this.#keep({ ...inspected(this.name, Y.mergeUpdates(pieces)), hand, fill }, news)
+    const integrated = inspected(this.name, Y.mergeUpdates(pieces))
+    const fault = unstorable(integrated.shape, this.#standing)
+    if (fault !== null) return this.#spoiled(fault)
+    this.#keep({ ...integrated, hand, fill }, news)
+    // The rest of an item whose beginning was known stands elsewhere here than in its bytes, if the two differed.
+    if (news.overlaps) this.dropDoc()
     return { kind: 'taken', path: 'document', recovered: news.recovered, differs }
   }
 
@@ -498,7 +497,7 @@ function readStored(document: string, stored: StoredDocument): { content: Conten
     standing.apply(update.shape, NO_LEASES)
     content.addInspected(update)
   }
-  standing.apply(NO_SHAPE, stored.leases)
+  standing.apply(inspected(document, EMPTY_UPDATE).shape, stored.leases)
   return { content, standing }
 }
 

@@ -274,7 +274,7 @@ describe('presence', () => {
     world.pass(PRESENCE_MS)
     for (const peer of peers) {
       expect(peer.presence).toHaveLength(1)
-      expect(peer.presence.flatMap(readPresence).map(([, { name }]) => name)).toEqual(peers.map(() => 'new'))
+      expect(peer.presence.flatMap(readPresence).map(([, said]) => said)).toEqual(peers.map(() => state('new')))
     }
   })
 

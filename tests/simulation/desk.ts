@@ -18,7 +18,7 @@ import type { Mutants } from './mutants.ts'
 import type { Network } from './network.ts'
 import { createPen } from './pen.ts'
 import type { Random } from './random.ts'
-import type { SimRelay } from './relay.ts'
+import type { RelayAddress } from './relay.ts'
 import type { World } from './world.ts'
 
 export type DeskStore = Pick<
@@ -74,7 +74,7 @@ export class Desk {
   readonly clock: Clock
   readonly network: Network
   readonly random: Random
-  readonly relay: SimRelay
+  readonly relay: RelayAddress
   readonly mutants: Mutants
   readonly disk: Database = openMemoryDatabase()
   readonly #world: World
@@ -90,7 +90,7 @@ export class Desk {
   intervalMs = 1000
   edits = 0
 
-  constructor(world: World, relay: SimRelay, options: DeskOptions) {
+  constructor(world: World, relay: RelayAddress, options: DeskOptions) {
     this.#world = world
     this.#options = options
     this.name = options.name

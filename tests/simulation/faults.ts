@@ -6,7 +6,7 @@ import { createMemoryLog } from '../../sync-relay/src/index.ts'
 import type { Desk } from './desk.ts'
 import { CALM, type Weather } from './network.ts'
 import type { Random } from './random.ts'
-import type { SimRelay } from './relay.ts'
+import type { RelayMachine } from './relay.ts'
 import { STEADY_LOG, type LogWeather } from './unsteady-log.ts'
 import type { World } from './world.ts'
 
@@ -93,7 +93,7 @@ export function unleash(
   climate: Climate,
   random: Random,
   world: World,
-  parts: { readonly relay: SimRelay; readonly desks: readonly Desk[]; readonly documents: readonly string[] },
+  parts: { readonly relay: RelayMachine; readonly desks: readonly Desk[]; readonly documents: readonly string[] },
 ): () => void {
   const { clock, network, trace } = world
   const { relay, desks, documents } = parts

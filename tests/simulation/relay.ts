@@ -4,11 +4,17 @@ import { CLOSE, decodeSyncRequest, encodeSyncReply, LIMITS } from '../../src/crd
 import type { Mutants } from './mutants.ts'
 import type { Ears, End } from './network.ts'
 import type { World } from './world.ts'
+import type { SharedMemoryLog } from '../../sync-relay/src/memory-log.ts'
 import { createUnsteadyLog, type LogWeather, type UnsteadyLog } from './unsteady-log.ts'
 
 const WRITER = { device: null, role: 'admin' as const }
 /** What the relay may say of its own accord: the disk, which the weather spoils, and sockets that went. */
 const EXPECTED_REPORTS = new Set(['cannot store', 'still cannot store', 'storing again', 'cannot compact'])
+
+/** What a desk meets at the relay's address: one relay, or several behind a load balancer. */
+export type RelayAddress = Pick<SimRelay, 'accept' | 'sync' | 'changes'>
+/** What the weather does to it. */
+export type RelayMachine = Pick<SimRelay, 'isRunning' | 'start' | 'crash' | 'stop' | 'replace' | 'weather' | 'disk'>
 
 export class SimRelay {
   weather: LogWeather
@@ -17,14 +23,17 @@ export class SimRelay {
   readonly #world: World
   readonly #mutants: Mutants
   readonly #idleMs: number
+  /** A log that others use too; null: its own. */
+  readonly #shared: SharedMemoryLog | null
   #core: RelayCore | null = null
   #log: UnsteadyLog | null = null
   /** Callbacks of a core that was killed must find nobody. */
   #life = 0
 
-  constructor(world: World, disk: Log, weather: LogWeather, mutants: Mutants) {
+  constructor(world: World, disk: Log | SharedMemoryLog, weather: LogWeather, mutants: Mutants) {
     this.#world = world
-    this.disk = disk
+    this.#shared = 'open' in disk ? disk : null
+    this.disk = 'open' in disk ? disk.open() : disk
     this.weather = weather
     this.#mutants = mutants
     this.#idleMs = world.random.pick([40, 400, 60_000])
@@ -37,11 +46,19 @@ export class SimRelay {
   start(): void {
     const { clock, random, trace, oracle } = this.#world
     const life = ++this.#life
+    if (this.#shared !== null) this.disk = this.#shared.open()
     // A machine that starts opens its file anew.
     this.disk.recover((result) => {
       if (!result.ok) throw new Error(`relay: cannot open its log again: ${result.failure.message}`)
     })
-    this.#log = createUnsteadyLog(this.disk, { clock, random, weather: () => this.weather })
+    this.#log = createUnsteadyLog(
+      noting(this.disk, () => trace.note(clock.now, 'relay', 'stale')),
+      {
+        clock,
+        random,
+        weather: () => this.weather,
+      },
+    )
     this.#core = createRelayCore({
       log: this.#mutants.log?.(this.#log, this.#world) ?? this.#log,
       schedule: (delayMs, run) =>
@@ -67,6 +84,7 @@ export class SimRelay {
     this.#life++
     this.#core = null
     this.#log?.die()
+    if (this.#shared !== null) void this.disk.close()
     this.#world.network.machineDied('relay')
   }
 
@@ -131,6 +149,18 @@ export class SimRelay {
     this.#core.changes(since, relayId, (result) =>
       answer(result.ok ? new TextEncoder().encode(JSON.stringify(result.value)) : null),
     )
+  }
+}
+
+/** The same log; `stale` hears of every commit that came too late. */
+function noting(log: Log, stale: () => void): Log {
+  return {
+    ...log,
+    commit: (batch, done) =>
+      log.commit(batch, (result) => {
+        if (result.ok && result.value.some(({ kind }) => kind === 'stale')) stale()
+        done(result)
+      }),
   }
 }
 

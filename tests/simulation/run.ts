@@ -14,6 +14,7 @@ import { Desk } from './desk.ts'
 import { drawClimate, unleash, type Climate } from './faults.ts'
 import { NONE, type Mutants } from './mutants.ts'
 import { Network } from './network.ts'
+import { Fleet } from './fleet.ts'
 import { documentOf, Oracle, readLog, type Violation } from './oracle.ts'
 import { Random } from './random.ts'
 import { SimRelay } from './relay.ts'
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly mutants?: Mutants
   /** The relay's disk; its own memory log unless given. */
   readonly log?: Log
+  /** Two relays on one log instead of one on its own. */
+  readonly fleet?: boolean
   readonly onTrace?: (line: string) => void
 }
 
@@ -62,11 +65,16 @@ export function run(options: RunOptions): Outcome {
   const trace = new Trace(options.onTrace)
   const disk = options.log ?? createMemoryLog('relay-1')
   const oracle = new Oracle(random.fork('clients'), disk.relayId())
-  const climate = options.climate ?? drawClimate(random.fork('climate'))
+  const drawn = options.climate ?? drawClimate(random.fork('climate'))
+  // Whoever runs several relays has a database that stays.
+  const climate = options.fleet === true ? { ...drawn, every: { ...drawn.every, relayReplaced: null } } : drawn
   const network = new Network(clock, random.fork('network'), trace, climate.network)
   const world: World = { clock, random: random.fork('world'), trace, network, oracle }
   const feedEveryMs = random.pick([150, 600, 1500])
-  const relay = new SimRelay(world, disk, climate.log, mutants)
+  const relay =
+    options.fleet === true
+      ? new Fleet(world, disk.relayId(), climate.log, mutants)
+      : new SimRelay(world, disk, climate.log, mutants)
   const documents = Array.from({ length: options.documents ?? 3 }, (_, i) => `job/${base(i)}`)
   const desks = Array.from({ length: options.desks ?? 5 }, (_, index) => newDesk(index))
 

@@ -4,6 +4,7 @@
  * there, answered or not.
  */
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
+import type { AllocatedNumber } from '../../sync-relay/src/log.ts'
 import type { Committed, Done, Log, LogFailure, Result, StoredDocument } from '../../sync-relay/src/index.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
@@ -73,7 +74,8 @@ export function createUnsteadyLog(
     commit: (batch, done) =>
       inTurn<readonly Committed[]>(() => {
         if (clock.now < illUntil) return { ok: false, failure: FULL }
-        if (!random.chance(world.weather().fail)) return now<readonly Committed[]>((answer) => inner.commit(batch, answer))
+        if (!random.chance(world.weather().fail))
+          return now<readonly Committed[]>((answer) => inner.commit(batch, answer))
         illUntil = clock.now + random.below(ILL_MS)
         if (random.chance(0.5)) return { ok: false, failure: FULL }
         now<readonly Committed[]>((answer) => inner.commit(batch, answer))
@@ -82,6 +84,7 @@ export function createUnsteadyLog(
     load: (document, done) => inTurn(() => now<StoredDocument>((answer) => inner.load(document, answer)), done),
     loadAfter: (document, cursor, done) =>
       inTurn(() => now<StoredDocument>((answer) => inner.loadAfter(document, cursor, answer)), done),
+    ...(inner.isShared === true ? { isShared: true } : {}),
     onForeignCommit: (listener) => inner.onForeignCommit(listener),
     compact: (document, state, through, done) =>
       inTurn(() => now<null>((answer) => inner.compact(document, state, through, answer)), done),
@@ -94,6 +97,7 @@ export function createUnsteadyLog(
         () => (clock.now < illUntil ? { ok: false, failure: FULL } : now<null>((answer) => inner.recover(answer))),
         done,
       ),
+    numbers: (done) => inTurn(() => now<readonly AllocatedNumber[]>((answer) => inner.numbers(answer)), done),
     relayId: () => inner.relayId(),
     close: () => {},
     die() {
