@@ -128,27 +128,31 @@ test('late work is discarded only after saying that this is final', async () => 
 
 test('the log comes in sentences, page by page; a kind of a newer relay is named', async () => {
   const { page } = await arrive()
-  stage.answer('audit.list', ({ before }) =>
-    [40, 39, 38]
-      .map((seq) => (before === null ? seq : seq - 3))
-      .map((seq) => ({
-        seq,
-        at: 1_790_000_000_000,
-        kind: seq === 38 ? 'teleported' : 'refused-work',
-        deviceName: seq === 39 ? null : 'Tablette de pose',
-        document: null,
-        detail: '',
-        times: seq === 40 ? 12 : 1,
-      })),
-  )
+  const rows = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      seq: from - index,
+      at: 1_790_000_000_000,
+      kind: index === 2 ? 'teleported' : 'refused-work',
+      deviceName: index === 1 ? null : 'Tablette de pose',
+      document: null,
+      detail: '',
+      times: index === 0 ? 12 : 1,
+    }))
+  // A relay answers 200 at most; fewer are the last.
+  stage.answer('audit.list', ({ before }) => (before === null ? rows(240, 200) : rows(before - 1, 40)))
   await goToDevices(page)
   const log = page.getByRole('list', { name: 'Journal' })
-  await log.getByText(/^Un envoi de «\sTablette de pose\s» a été refusé · 12 fois$/).waitFor()
+  await log.getByText(/refusé · 12 fois$/).waitFor()
   await log.getByText(/^Un envoi de «\sappareil inconnu\s» a été refusé$/).waitFor()
   await log.getByText(/^Autre événement \(teleported\), «\sTablette de pose\s»$/).waitFor()
-  await page.getByRole('button', { name: 'Voir plus' }).click()
-  await expect.poll(() => log.getByRole('listitem').count()).toBe(6)
-  expect(inputs('audit.list').slice(0, 2)).toEqual([{ before: null }, { before: 38 }])
+  const more = page.getByRole('button', { name: 'Voir plus' })
+  expect(await log.getByRole('listitem').count()).toBe(20)
+  for (const shown of [80, 140, 200, 240]) {
+    await more.click()
+    await expect.poll(() => log.getByRole('listitem').count()).toBe(shown)
+  }
+  expect(await more.count()).toBe(0)
+  expect(inputs('audit.list')).toEqual([{ before: null }, { before: 41 }])
 })
 
 async function openRelay(): Promise<void> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fr } from '../../src/renderer/i18n/fr.ts'
 import { JOB_TABS } from '../../src/renderer/features/job/tabs.ts'
 import { keepEvidence } from './evidence.ts'
-import { chooseLanguage, openDemoShop, openJob, openTab, openZone } from './hands.ts'
+import { chooseLanguage, goToDevices, openDemoShop, openJob, openTab, openZone } from './hands.ts'
 import { launchDesktop, type Desktop } from './launch.ts'
 
 const SIZES = [
@@ -41,6 +41,17 @@ test.each(SIZES)('nor does a new job at $width × $height', async (size) => {
   await window.setViewportSize(size)
   await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
   await window.getByRole('button', { name: "Créer l'intervention" }).waitFor()
+  expect(await scrolledAway()).toEqual({ page: 0, main: 0 })
+})
+
+test.each(SIZES)('nor do the devices and who is here at $width × $height', async (size) => {
+  const { window } = desktop
+  await window.setViewportSize(size)
+  await goToDevices(window)
+  expect(await scrolledAway()).toEqual({ page: 0, main: 0 })
+  await window.getByRole('banner').getByRole('button').last().click()
+  await window.getByRole('button', { name: 'Changer de personne' }).click()
+  await window.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
   expect(await scrolledAway()).toEqual({ page: 0, main: 0 })
 })
 

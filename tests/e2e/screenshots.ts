@@ -25,6 +25,9 @@ import {
   openZone,
 } from './hands.ts'
 import { launchDesktop } from './launch.ts'
+import { STAGE_SCREENS } from './stage-screens.ts'
+import { shopAnswers } from './stage-shop.ts'
+import { launchBrowser, openStage } from './stage.ts'
 import { readJob, writeApart } from './main-records.ts'
 import type { TestFile } from './pictures.ts'
 
@@ -43,6 +46,8 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 800, height: 600 },
 ] as const
+/** A tablet held upright. */
+const UPRIGHT = { width: 800, height: 1280 }
 const README = { 'job-fr-light.png': 'zone-fr-light-1280.png', 'jobs-en-dark.png': 'jobs-en-dark-1280.png' } as const
 const README_MAX_BYTES = 300_000
 
@@ -68,6 +73,7 @@ try {
   await openDemoShop(window)
   const jobId = await fillTheJob(window)
   await shoot(withTheDemo(jobId))
+  await shootTheStage()
   if (values.readme) await renewReadme()
   console.log(`${taken} screenshots in ${path.relative(root, out) || out}`)
 } finally {
@@ -98,12 +104,42 @@ async function shoot(screens: readonly Screen[]): Promise<void> {
   }
 }
 
+/** What needs other devices, a relay or bad luck: without main, in a page of its own. */
+async function shootTheStage(): Promise<void> {
+  const browser = await launchBrowser()
+  try {
+    for (const [code, [, say]] of Object.entries(LANGUAGES)) {
+      for (const screen of STAGE_SCREENS.filter(({ name }) => name.includes(values.only))) {
+        const info = { ...screen.info, locale: code as 'fr' | 'en' }
+        const stage = await openStage({ browser, answers: { ...shopAnswers(), ...screen.answers, 'app.info': info } })
+        await screen.open(stage, say)
+        for (const theme of ['light', 'dark'] as const) {
+          await stage.page.evaluate((next) => {
+            document.documentElement.dataset['theme'] = next
+          }, theme)
+          for (const size of [...SIZES, UPRIGHT]) {
+            await stage.page.setViewportSize(size)
+            const shape = size === UPRIGHT ? 'upright' : size.width
+            const file = path.join(out, `${screen.name}-${code}-${theme}-${shape}.png`)
+            await stage.page.waitForTimeout(250) // a bubble finds its new place
+            await stage.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' })
+            taken++
+          }
+        }
+        await stage.close()
+      }
+    }
+  } finally {
+    await browser.close()
+  }
+}
+
 function blur(): Promise<void> {
   return window.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
 }
 
 function beforeAShop(): Screen[] {
-  const form = (name: string, action: 'first.createAction' | 'first.joinAction'): Screen => ({
+  const form = (name: string, action: 'first.createAction'): Screen => ({
     name,
     open: (page, say) => page.getByRole('button', { name: say[action] }).click(),
     leave: (page, say) => page.getByRole('button', { name: say['action.back'] }).click(),
@@ -111,7 +147,6 @@ function beforeAShop(): Screen[] {
   return [
     { name: 'first-run', open: (page, say) => page.getByRole('button', { name: say['first.demoAction'] }).waitFor() },
     form('first-run-create', 'first.createAction'),
-    form('first-run-join', 'first.joinAction'),
   ]
 }
 

@@ -30,6 +30,8 @@ export interface Stage {
   /** From now on the call fails like this. */
   fail(name: CallName, error: AppError): void
   tell<E extends EventName>(event: E, payload: EventPayload<E>): Promise<void>
+  /** As main would tell it now. */
+  info(): AppInfo
   /** What the page reported against itself. */
   readonly problems: readonly string[]
   close(): Promise<void>
@@ -37,6 +39,8 @@ export interface Stage {
 
 export interface StageOptions {
   readonly renderer?: string
+  /** One that is there already; it stays when the stage is closed. */
+  readonly browser?: Browser
   /** Switches of Chromium. */
   readonly switches?: readonly string[]
   readonly permissions?: readonly string[]
@@ -44,11 +48,11 @@ export interface StageOptions {
 }
 
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const browser = await launch(options.switches ?? [])
+  const browser = options.browser ?? (await launchBrowser(options.switches ?? []))
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'fr-FR' })
   if (options.permissions) await context.grantPermissions([...options.permissions], { origin: ORIGIN })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
@@ -92,11 +96,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
           (globalThis as unknown as { stageTell(name: string, payload: unknown): void }).stageTell(name, given),
         [event, packed(payload)] as const,
       ),
-    close: () => browser.close(),
+    info: () => answers.get('app.info') as AppInfo,
+    close: () => (options.browser ? context.close() : browser.close()),
   }
 }
 
-async function launch(switches: readonly string[]): Promise<Browser> {
+export async function launchBrowser(switches: readonly string[] = []): Promise<Browser> {
   const binary = await findChromium({ headed: false })
   return chromium.launch({
     executablePath: binary.executable,

@@ -24,7 +24,7 @@ export function Header() {
     <header className="flex shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 py-1.5">
       <Link
         to="/"
-        className="flex min-h-touch min-w-0 items-center gap-2.5 rounded-lg pr-2"
+        className="flex min-h-touch min-w-touch items-center gap-2.5 rounded-lg pr-2"
         aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
       >
         <Brand />

@@ -55,6 +55,18 @@ test("main's own troubles keep their reason", () => {
   })
 })
 
+test.each(['revoked', 'other-shop', 'grant-ended', 'foreign-work', 'key-lost'] as const)(
+  'what stands still because of devices (%s) is told as such, with what waits',
+  (problem) => {
+    expect(overallSafety({ ...local, state: 'attention', problem }, [{ ...quiet, unsaved: 1 }])).toEqual({
+      state: 'attention',
+      reason: problem,
+      error: null,
+      edits: 4,
+    })
+  },
+)
+
 test('a document is synced only when main says so of that document', () => {
   const sync = { name: 'shop', state: 'synced' as const, updates: 0, bytes: 0, oldestAt: null }
   expect(documentSafety(quiet, false).state).toBe('local')

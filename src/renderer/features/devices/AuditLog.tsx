@@ -1,5 +1,6 @@
 /** What the relay noted of the shop's devices, as sentences, newest first. */
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { AuditRow } from '../../../contract/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk } from '../../api/desk.ts'
@@ -30,6 +31,11 @@ const KINDS = [
 ] as const
 type Kind = (typeof KINDS)[number]
 
+/** What a relay answers at most: fewer are the last ones. */
+const PAGE = 200
+const SHOWN_FIRST = 20
+const SHOWN_MORE = 60
+
 export function AuditLog() {
   const words = useWords()
   const { t, language } = words
@@ -38,10 +44,15 @@ export function AuditLog() {
     queryKey: ['devices', 'audit'],
     queryFn: ({ pageParam }) => ask(api, 'audit.list', { before: pageParam }),
     initialPageParam: null as number | null,
-    getNextPageParam: (page) => page.at(-1)?.seq ?? null,
+    getNextPageParam: (page) => (page.length < PAGE ? null : (page.at(-1)?.seq ?? null)),
     staleTime: 0,
   })
   const rows = log.data?.pages.flat() ?? []
+  const [shown, setShown] = useState(SHOWN_FIRST)
+  const more = () => {
+    setShown(shown + SHOWN_MORE)
+    if (rows.length < shown + SHOWN_MORE && log.hasNextPage) void log.fetchNextPage()
+  }
   return (
     <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4" aria-labelledby="audit">
       <h2 id="audit" className="text-lg font-semibold">
@@ -50,7 +61,7 @@ export function AuditLog() {
       {log.error && <Problem error={errorOf(log.error)} onRetry={() => void log.refetch()} />}
       {log.data && rows.length === 0 && <p className="text-ink-soft">{t('audit.none')}</p>}
       <ol aria-labelledby="audit" className="flex flex-col divide-y divide-line">
-        {rows.map((row) => (
+        {rows.slice(0, shown).map((row) => (
           <li key={row.seq} className="flex flex-wrap items-baseline gap-x-4 py-2">
             <time dateTime={new Date(row.at).toISOString()} className="w-36 shrink-0 text-sm text-ink-soft">
               {formatDateTime(row.at, language)}
@@ -62,9 +73,9 @@ export function AuditLog() {
           </li>
         ))}
       </ol>
-      {log.hasNextPage && (
+      {(rows.length > shown || log.hasNextPage) && (
         <div>
-          <Button onPress={() => void log.fetchNextPage()} isDisabled={log.isFetchingNextPage}>
+          <Button onPress={more} isDisabled={log.isFetchingNextPage}>
             {t('audit.more')}
           </Button>
         </div>

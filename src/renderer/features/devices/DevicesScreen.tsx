@@ -25,6 +25,7 @@ export function DevicesScreen() {
   const relay = useSync((sync) => sync?.relay.state ?? 'none')
   const devices = useDevices()
   const [inviting, setInviting] = useState(false)
+  const [choosingRelay, setChoosingRelay] = useState(false)
   if (!info || devices.isPending) return <Waiting />
   const known = devices.data?.devices ?? []
   const standing = deviceStanding(info, relay, devices.data?.fresh ?? false)
@@ -48,7 +49,7 @@ export function DevicesScreen() {
             </span>
           )}
         </div>
-        <Why standing={standing} />
+        <Why standing={standing} onRelay={() => setChoosingRelay(true)} />
         {info.recoveryKeyWaits && info.person?.role === 'admin' && <KeyWaits />}
         {devices.error && <Problem error={errorOf(devices.error)} onRetry={() => void devices.refetch()} />}
         {members.length > 0 && (
@@ -73,15 +74,15 @@ export function DevicesScreen() {
         {manages && <AuditLog />}
       </div>
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {choosingRelay && <RelayDialog onClose={() => setChoosingRelay(false)} />}
     </main>
   )
 }
 
 /** Why there is nothing to press, where there is not: somebody who expects a button should not look for it. */
-function Why({ standing }: { readonly standing: DeviceStanding }) {
+function Why({ standing, onRelay }: { readonly standing: DeviceStanding; readonly onRelay: () => void }) {
   const { t, word } = useWords()
   const info = useInfo()
-  const [relayOpen, setRelayOpen] = useState(false)
   switch (standing.kind) {
     case 'manage':
       return null
@@ -101,16 +102,13 @@ function Why({ standing }: { readonly standing: DeviceStanding }) {
       )
     case 'no-relay':
       return (
-        <>
-          <Banner
-            tone="info"
-            title={t('devices.noRelay')}
-            action={<Button onPress={() => setRelayOpen(true)}>{t('sync.relayChoose')}</Button>}
-          >
-            {t('devices.noRelayText')}
-          </Banner>
-          {relayOpen && <RelayDialog onClose={() => setRelayOpen(false)} />}
-        </>
+        <Banner
+          tone="info"
+          title={t('devices.noRelay')}
+          action={<Button onPress={onRelay}>{t('sync.relayChoose')}</Button>}
+        >
+          {t('devices.noRelayText')}
+        </Banner>
       )
     case 'offline':
       return (
