@@ -19,6 +19,7 @@ import {
   reception,
   type Step,
 } from './script.ts'
+import { pairDesktops } from './pairing.ts'
 import { DesktopProcess, startRelay, type RelayProcess } from './processes.ts'
 import { readOptions } from './options.ts'
 import { createRandom } from './random.ts'
@@ -51,9 +52,11 @@ const ITEM = `zone/${CONTESTED.zone}/check/${CONTESTED.check}`
 const a = new DesktopProcess('Poste A', path.join(work, 'poste-a'), outDir)
 const b = new DesktopProcess('Poste B', path.join(work, 'poste-b'), outDir)
 const c = new DesktopProcess('Poste C', path.join(work, 'poste-c'), outDir)
+const d = new DesktopProcess('Poste D', path.join(work, 'poste-d'), outDir)
 const relayDir = path.join(work, 'relais')
 /** Everything that a desktop has told to be saved. */
 const promised: string[] = []
+let karimId = ''
 const problems: string[] = []
 
 function must(condition: boolean, what: string): void {
@@ -70,6 +73,48 @@ async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 30
 }
 const synced = (desktop: DesktopProcess) => async () => (await desktop.call('sync.status', {})).state === 'synced'
 
+/** This machine has no keychain that a script could use: the app asks, and a person accepts it. */
+async function acceptUnprotectedKeys(desktop: DesktopProcess): Promise<void> {
+  const { keyProtection } = await desktop.call('app.info', {})
+  must(keyProtection === 'ask', `${desktop.name} demande avant de garder une clé sans trousseau`)
+  await desktop.call('keys.acceptUnprotected', {})
+}
+
+async function comeIn(desktop: DesktopProcess, name: string, by: 'link' | 'typed'): Promise<void> {
+  const { digits } = await pairDesktops(a, desktop, { name, role: 'technician', by })
+  const { device } = await desktop.call('app.info', {})
+  must(device.role === 'technician', `${name} est un poste de technicien`)
+  const how = by === 'link' ? 'par le QR code' : 'par le code tapé'
+  timeline.say(name, `entre ${how} ; les deux écrans montrent ${digits.slice(0, 3)} ${digits.slice(3)}`)
+}
+
+async function isRefused(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => false,
+    (error: unknown) => String(error).includes(': not-allowed: '),
+  )
+}
+
+/** A device that is excluded while it is out of reach, and comes back with work that it never sent. */
+async function workLateAt(desktop: DesktopProcess): Promise<{ device: string }> {
+  const name = 'Poste D'
+  await desktop.start()
+  await acceptUnprotectedKeys(desktop)
+  await comeIn(desktop, name, 'link')
+  await until(`${name} a l’intervention`, async () => (await desktop.look(jobId)).standing === 'sealed')
+  await until(`${name} est synchronisé`, synced(desktop))
+  const { relayUrl } = await desktop.call('app.info', {})
+  await desktop.call('sync.setRelay', { relayUrl: null })
+  await desktop.work(JOB, karimId, { do: 'reading', airDeci: 198, humidity: 61, place: 'Parking client' })
+  timeline.say(name, 'part en déplacement et relève encore 19,8 °C et 61 %, hors ligne')
+  await a.call('devices.revoke', { device: (await desktop.call('app.info', {})).device.id, reason: 'poste volé' })
+  await desktop.call('sync.setRelay', { relayUrl })
+  await until(`${name} le dit`, async () => (await desktop.call('sync.status', {})).problem === 'revoked')
+  await until('son travail attend', async () => (await a.call('review.list', {})).length > 0)
+  timeline.say(name, 'exclu entre-temps : il remet ce qu’il n’avait pas pu envoyer, et le garde')
+  return { device: name }
+}
+
 async function perform(
   desktop: DesktopProcess,
   who: { id: string; name: string },
@@ -85,6 +130,7 @@ try {
   let relay: RelayProcess = await startRelay(relayDir, 0)
   timeline.say('Relais', `écoute sur ${relay.url}`)
   await Promise.all([a.start(), b.start()])
+  for (const desktop of [a, b]) await acceptUnprotectedKeys(desktop)
   const shop = await a.call('shop.create', {
     shopName: 'Atelier Lumière PPF',
     personName: 'Claire Morel',
@@ -98,7 +144,12 @@ try {
   const hugo = await addPerson('Hugo Bernard', 'supervisor')
   const ines = await addPerson('Inès Lefèvre', 'technician')
   const karim = await addPerson('Karim Haddad', 'technician')
+  karimId = karim.id
   const claire = shop.person!.id
+  const { text: recoveryKey } = await a.call('shop.recoveryKey', {})
+  must(/^(?:[0-9A-Z]{4}-){13}[0-9A-Z]{4}$/.test(recoveryKey), 'la clé de secours tient sur le papier')
+  await a.call('shop.recoveryKeyKept', {})
+  timeline.say('Poste A', 'clé racine de l’atelier : notée sur papier (14 groupes), puis effacée du poste')
   await a.work('shop', claire, { do: 'stock', film: filmId, roll: rollId })
   timeline.say('Claire Morel', 'crée l’atelier, son équipe et entre un rouleau de 15 m (lot CL-2609-114)')
 
@@ -123,7 +174,10 @@ try {
   })
 
   timeline.title('Le second poste rejoint l’atelier')
-  await b.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste B' })
+  await until('le poste A est au relais', synced(a))
+  await a.call('person.choose', { personId: claire })
+  await comeIn(b, 'Poste B', 'link')
+  await a.call('person.choose', { personId: ines.id })
   await b.call('person.choose', { personId: karim.id })
   const list = () => b.call('jobs.list', { search: '', states: [], sort: 'changed', offset: 0, limit: 10 })
   await until('l’intervention arrive au poste B', async () => (await list()).rows.some((row) => row.vehicle !== ''))
@@ -132,6 +186,18 @@ try {
     'Poste B',
     `reçoit par le relais, sans l’avoir ouverte : ${row.number}, ${row.vehicle}, ${row.plate} (${row.client})`,
   )
+  must(
+    await isRefused(b.call('person.add', { name: 'Zoé', role: 'technician' })),
+    'un poste de technicien n’ajoute personne',
+  )
+  await b.call('document.open', { name: 'shop' })
+  const nothing = new Uint8Array([0, 0])
+  must(
+    await isRefused(b.call('document.append', { name: 'shop', update: nothing })),
+    'un poste de technicien n’écrit pas dans l’atelier',
+  )
+  await b.call('document.close', { name: 'shop' })
+  timeline.say('Poste B', 'poste de technicien : il travaille sur les interventions, il n’écrit pas dans l’atelier')
   for (const step of reception(random)) await perform(a, ines, step)
   const receptionFacts = (await a.look(jobId)).facts
   await until('le poste B voit la réception', async () => (await b.look(jobId)).facts === receptionFacts)
@@ -242,7 +308,9 @@ try {
 
   timeline.title('Un troisième poste, vide, rejoint l’atelier')
   await c.start()
-  await c.call('shop.join', { relayUrl: relay.url, deviceName: 'Poste C' })
+  await acceptUnprotectedKeys(c)
+  await a.call('person.choose', { personId: claire })
+  await comeIn(c, 'Poste C', 'typed')
   const final = await a.content(jobId)
   await until('le poste C a tout', async () => (await c.content(jobId)).hash === final.hash)
   await until('le poste C a les photos', async () => {
@@ -278,7 +346,36 @@ try {
     `${promised.length} faits enregistrés, ${lost.size} perdu, ${conflicts.length} conflit montré et tranché`,
   )
   timeline.say('Vérification', `empreinte commune ${seal.hash}`)
-  await Promise.all([a.close(), b.close(), c.close()])
+
+  timeline.title('Un poste est exclu de l’atelier')
+  await c.call('document.open', { name: JOB })
+  await until('le poste C a une connexion ouverte', async () => (await c.look(jobId)).connected)
+  const { id: excluded } = (await c.call('app.info', {})).device
+  await a.call('devices.revoke', { device: excluded, reason: 'poste perdu' })
+  const revokedAt = Date.now()
+  await until('la connexion du poste C est coupée', async () => !(await c.look(jobId)).connected)
+  timeline.say('Claire Morel', `exclut le poste C ; sa connexion est coupée (${Date.now() - revokedAt} ms)`)
+  await until('le poste C le dit', async () => (await c.call('sync.status', {})).problem === 'revoked')
+  timeline.say('Poste C', 'dit qu’il a été exclu ; ce qu’il contient reste sur lui')
+  const factsBefore = (await b.look(jobId)).facts
+  must((await b.content(jobId)).hash === seal.hash, 'le poste B n’a rien reçu du poste exclu')
+
+  timeline.title('Le travail tardif d’un poste exclu attend une décision')
+  const { device: late } = await workLateAt(d)
+  const items = await a.call('review.list', {})
+  must(items.length === 1 && items[0]?.document === JOB, 'le travail tardif attend à la relecture, une seule fois')
+  must((await b.look(jobId)).facts === factsBefore, 'et n’est arrivé nulle part avant la décision')
+  for (const item of items) timeline.say('À relire', `${late} : ${item.bytes} octets pour l’intervention ${number}`)
+  for (const { id } of items) await a.call('review.decide', { id, verdict: 'accept' })
+  await until('le poste B a le travail accepté', async () => (await b.look(jobId)).facts > factsBefore)
+  timeline.say('Claire Morel', 'accepte ce travail ; il arrive au poste B comme modification tardive')
+  must((await b.look(jobId)).standing === 'modified', 'l’intervention close est dite modifiée, jamais réécrite')
+  const audit = (await a.call('audit.list', { before: null })).map(({ kind }) => kind)
+  for (const kind of ['founded', 'admitted', 'revoked', 'quarantined', 'quarantine-accepted']) {
+    must(audit.includes(kind), `le journal du relais nomme « ${kind} »`)
+  }
+  timeline.say('Journal', `${audit.length} lignes au relais : ${[...new Set(audit)].join(', ')}`)
+  await Promise.all([a.close(), b.close(), c.close(), d.close()])
   must((await relay.stop()) === 0, 'le relais s’arrête proprement (code 0)')
 
   const ok = problems.length === 0

@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { AppFault } from '../../src/contract/index.ts'
 import { openJob } from '../../src/crdt/job/index.ts'
 import { Ledger } from '../../src/crdt/ledger/index.ts'
 import { openDesktop, type Desktop } from '../../src/main/desktop/index.ts'
@@ -64,6 +65,7 @@ async function obey(order: Order): Promise<unknown> {
       const view = job.view()
       const look: Look = {
         state: view.state,
+        connected: opened().replica.loaded(`job/${order.jobId}`)?.isConnected === true,
         facts: view.factCount,
         conflicts: view.conflicts.map(({ item, heads }) => ({
           item,
@@ -99,9 +101,12 @@ process.on('message', ({ id, order }: Envelope) => {
   const answer = (reply: Answer) => process.send!(reply)
   obey(order).then(
     (value) => answer({ id, ok: true, value }),
-    (error: unknown) =>
-      answer({ id, ok: false, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) => answer({ id, ok: false, error: wordsOf(error) }),
   )
 })
+function wordsOf(error: unknown): string {
+  if (error instanceof AppFault) return `${error.error.kind}: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
 // The demo's own process is gone: nothing is left behind.
 process.on('disconnect', () => process.exit(1))

@@ -23,6 +23,8 @@ export type Answer = { readonly id: number } & (
 /** What one sees of a job on one desktop. */
 export interface Look {
   readonly state: string
+  /** Its socket is open and level with the relay. */
+  readonly connected: boolean
   readonly facts: number
   readonly conflicts: readonly {
     readonly item: string

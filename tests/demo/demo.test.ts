@@ -48,7 +48,8 @@ test.each(seeds)(
     expect(read('rapport.pdf').subarray(0, 5).toString()).toBe('%PDF-')
 
     const told = read('journal.txt').toString()
-    for (const words of [...result.technicians, 'SIGKILL', 'À vérifier', result.hash]) expect(told).toContain(words)
+    const story = ['SIGKILL', 'À vérifier', 'les deux écrans montrent', 'est coupée', 'À relire', 'quarantine-accepted']
+    for (const words of [...result.technicians, ...story, result.hash]) expect(told).toContain(words)
     expect(told).not.toContain('ÉCHEC')
     const content = JSON.parse(read('intervention.json').toString()) as { people: { name: string }[] }
     expect(content.people.map(({ name }) => name)).toEqual(expect.arrayContaining([...result.technicians]))
