@@ -24,8 +24,6 @@ const HELD_MS = 20
 const BARRIER = 102
 const barrier = encodeBarrier(1)
 const MAX_STALL_MS = 50
-/** When a process beside it that does nothing was late as well, it was the machine. */
-const QUIET_MS = 10
 const MAX_GROWTH_BYTES = 128 * 2 ** 20
 const ROOT = path.resolve(import.meta.dirname, '../../..')
 
@@ -39,7 +37,6 @@ test(
       ...['--frames-per-second', '10000000', '--frames-burst', '10000000'],
       ...['--requests-per-second', '1000000', '--requests-burst', '1000000'],
     ])
-    const control = await watched(['-e', 'console.log("{}"); setInterval(() => {}, 1e8)'])
     const { port } = new URL((JSON.parse(relay.firstLine) as { http: string }).http)
     const target = { dialect: 'y', port: Number(port) } as const
 
@@ -88,15 +85,12 @@ test(
     // What a first time costs, code and pools, is not growth.
     await attack(Math.min(20_000, FRAMES / 4))
     const before = (await relay.ask()).rssBytes
-    await control.ask()
     const stalls: number[] = []
-    let longest = 0
     const watch = setInterval(() => {
-      void Promise.all([relay.ask(), control.ask()]).then(([ours, theirs]) => {
-        if (theirs.loopMs > QUIET_MS) return
-        longest = Math.max(longest, ours.loopMs)
-        if (ours.loopMs > MAX_STALL_MS) stalls.push(ours.loopMs)
-      })
+      relay.ask().then(
+        ({ stallMs }) => void stalls.push(stallMs),
+        () => {}, // it ended: seen below
+      )
     }, 200)
     await attack(FRAMES)
     clearInterval(watch)
@@ -107,7 +101,7 @@ test(
     const lost = await oracle.lost(target)
     figures(
       'fuzz',
-      `${sent} frames (seed ${SEED}), closed ${codes}, no crash, longest stall ${longest.toFixed(0)} ms, ` +
+      `${sent} frames (seed ${SEED}), closed ${codes}, no crash, longest turn of its event loop ${Math.max(...stalls).toFixed(0)} ms, ` +
         `memory ${growth >= 0 ? '+' : ''}${Math.round(growth / 2 ** 20)} MiB, ${oracle.acknowledged} honest edits acknowledged, ${lost.length} lost`,
     )
     expect(relay.ended()).toBeNull()
@@ -116,7 +110,7 @@ test(
     expect(lost).toEqual([])
     expect(oracle.acknowledged).toBeGreaterThan(0)
     expect(growth).toBeLessThanOrEqual(MAX_GROWTH_BYTES)
-    if (LONG) expect(stalls).toEqual([])
+    if (LONG) expect(Math.max(...stalls)).toBeLessThanOrEqual(MAX_STALL_MS)
   },
 )
 
@@ -154,8 +148,8 @@ function noise(random: Random, most: number): Uint8Array {
 
 interface Sample {
   readonly rssBytes: number
-  /** The longest that its event loop was late since the last question. */
-  readonly loopMs: number
+  /** The longest that its main thread worked without a turn of its event loop, since the last question. */
+  readonly stallMs: number
 }
 
 /** A child with a heap of 512 MB that says how it is. */
