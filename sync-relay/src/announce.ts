@@ -90,23 +90,27 @@ export function announceShop(
   }
 }
 
-export const publishByMdns: Publish = (what, failed) => {
-  const bonjour = new Bonjour({}, failed)
-  // It does not listen itself: a port 5353 that cannot be had would end the process.
-  const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server
-  mdns.on('error', failed)
-  // Without probing: on a taken name it would print to standard output, and ours is unique.
-  bonjour.publish({ ...what, protocol: 'tcp', probe: false })
-  return {
-    stop: () =>
-      new Promise((resolve) => {
-        const late = setTimeout(resolve, 1000)
-        bonjour.unpublishAll(() =>
-          bonjour.destroy(() => {
-            clearTimeout(late)
-            resolve()
-          }),
-        )
-      }),
+/** `network`: on which network interface, by its address; all of them by default. */
+export function mdnsPublisher(network?: string): Publish {
+  return (what, failed) => {
+    const options = network === undefined ? {} : { interface: network } // handed on to multicast-dns
+    const bonjour = new Bonjour(options as ConstructorParameters<typeof Bonjour>[0], failed)
+    // It does not listen itself: a port 5353 that cannot be had would end the process.
+    const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server
+    mdns.on('error', failed)
+    // Without probing: on a taken name it would print to standard output, and ours is unique.
+    bonjour.publish({ ...what, protocol: 'tcp', probe: false })
+    return {
+      stop: () =>
+        new Promise((resolve) => {
+          const late = setTimeout(resolve, 1000)
+          bonjour.unpublishAll(() =>
+            bonjour.destroy(() => {
+              clearTimeout(late)
+              resolve()
+            }),
+          )
+        }),
+    }
   }
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import type { Duplex } from 'node:stream'
-import { announceShop, publishByMdns } from './announce.ts'
+import { announceShop, mdnsPublisher } from './announce.ts'
 import type { Announced, Publish } from './announce.ts'
 import { isLoopback } from './authorize.ts'
 import type { Admission } from './authorize.ts'
@@ -244,7 +244,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
 
   function keepAnnouncing(): Announced {
     const about = { name: config.name, port: bound.port, relayId: core.relayId(), tls: isTls }
-    return announceShop(about, doorkeeper.shop, around.publish ?? publishByMdns, (error) =>
+    return announceShop(about, doorkeeper.shop, around.publish ?? mdnsPublisher(), (error) =>
       report('cannot announce', error),
     )
   }

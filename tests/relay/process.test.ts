@@ -128,7 +128,7 @@ describe('[F1] kill -9', () => {
       expect(keys.size).toBeGreaterThan(0)
       expect(lost).toEqual([])
     }
-  })
+  }, 240_000) // each cycle starts a process
 })
 
 // A limit on the size of files is the nearest thing to a full disk that needs no special rights.

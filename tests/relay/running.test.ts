@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { CLOSE, encodeBarrier, SYNC } from '../../src/crdt/protocol/index.ts'
-import { announcementOf, announceShop } from '../../sync-relay/src/announce.ts'
+import { announcementOf, announceShop, mdnsPublisher } from '../../sync-relay/src/announce.ts'
 import type { Announcement } from '../../sync-relay/src/announce.ts'
 import { syncFrame } from '../../sync-relay/src/frames.ts'
 import { createMemoryLog } from '../../sync-relay/src/index.ts'
@@ -225,6 +225,16 @@ describe('announcement', () => {
     await announced.stop()
   })
 
+  // On loopback multicast reaches nobody, so that others hear it is not shown here; that nothing of it throws is.
+  test('by mDNS: it is said and withdrawn, and a network that is not there fails without a throw', async () => {
+    const what = announcementOf({ name: 'Test', relayId: 'abcdef', port: 1, shop: null, tls: false })
+    const failed: unknown[] = []
+    await mdnsPublisher('127.0.0.1')(what, (error) => failed.push(error)).stop()
+    const nowhere = mdnsPublisher('203.0.113.1')(what, (error) => failed.push(error))
+    await until(() => failed.length > 0)
+    await nowhere.stop()
+  })
+
   test('never on loopback', async () => {
     let announced = 0
     const publish = () => {
@@ -278,6 +288,18 @@ test('[F58] the log of a busy relay bears no name, no content, no token and no a
   const logged = process_.stderr()
   expect(logged).toContain('"refused"')
   for (const canary of [...canaries, 'Canari', 'CANARY', '127.0.0.1']) expect(logged).not.toContain(canary)
+})
+
+test('a log for people is one line an event', async () => {
+  const arguments_ = ['--port', '0', '--data', await scratchFolder(), '--auth', 'none', '--log-format', 'text']
+  const relay = await relayProcess(arguments_)
+  const client = await rawClient(`${relay.url}/job/1`)
+  client.send(Uint8Array.of(77))
+  await client.closed
+  await relay.stop('SIGTERM')
+  const [refused, closing] = relay.stderr().split('\n')
+  expect(refused).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z warn: refused \{"detail":\{"document":"job\/1","code":4409,/)
+  expect(closing).toMatch(/Z info: closing \{"signal":"SIGTERM"\}$/)
 })
 
 test('SIGTERM in the middle of writing: barriers are answered, then goodbye; what was acknowledged is there after', async () => {
