@@ -1,6 +1,9 @@
 /** What only the SQLite log in its own thread has to show: that thread can end, and bytes travel. */
+import { cp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
+import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { openSqliteLog } from '../../sync-relay/src/sqlite-log.ts'
 import { DataFolderProblem } from '../../sync-relay/src/sqlite-schema.ts'
@@ -99,3 +102,31 @@ test('rows that compaction covered leave the file without another commit', async
     .toEqual([[12]])
   await later.close()
 })
+
+test('bundled into one file, with the addon beside it, it works without node_modules', async () => {
+  const bundle = await scratchFolder()
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: { ssr: fileURLToPath(new URL('../../sync-relay/src/sqlite-worker.ts', import.meta.url)), outDir: bundle },
+  })
+  const [file] = (await readdir(bundle)).filter((name) => name.endsWith('js'))
+  const addon = join(bundle, 'addon.node')
+  await cp(addonHere(), addon)
+  const folder = await scratchFolder()
+  const log = await openSqliteLogInWorker(folder, {
+    workerUrl: pathToFileURL(join(bundle, file ?? expect.fail('no bundle'))),
+    nativeBindingPath: addon,
+  })
+  await commit(log, ['job/1', 1])
+  expect(bytesOf(await load(log, 'job/1'))).toEqual([[1]])
+  await log.close()
+})
+
+/** The addon that better-sqlite3 loads in this process. */
+function addonHere(): string {
+  new Database(':memory:').close()
+  const loaded = (process.report.getReport() as { sharedObjects: string[] }).sharedObjects
+  return loaded.find((path) => path.includes('better-sqlite3')) ?? expect.fail('no addon of better-sqlite3 is loaded')
+}

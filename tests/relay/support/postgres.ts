@@ -77,6 +77,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       stdio: ['ignore', 'ignore', 'pipe'],
     })
     server = child
+    // A test run that ends in the middle must not leave a database behind.
+    process.once('exit', () => child.kill('SIGKILL'))
     let said = ''
     await new Promise<void>((ready, reject) => {
       child.once('error', reject)
