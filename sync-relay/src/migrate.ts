@@ -15,22 +15,31 @@ import type { Register } from './trust/register.ts'
 import { openSqliteRegister } from './trust/sqlite-register.ts'
 
 export const USAGE = `usage: rpma-relay migrate --from PLACE --to PLACE [--document NAME]
-PLACE is the data folder of a relay, or postgres://user@host/database (its password from PGPASSWORD).
+PLACE is the data folder of a relay, "postgres" for the address in RPMA_RELAY_DATABASE_URL, or an address without a
+password, postgres://user@host/database (PGPASSWORD may hold it).
 Copies every document, the numbers and the members; with --document only that document. The source stays as it is;
 what the target has already is compared, so that it may be run again. Stop the relays of both places before.
 Photos lie in the folder "blobs" of the data folder: copy that folder, or leave it where it is.`
 
 /** Answers the exit code. Rejects with something unexpected only. */
-export async function migrate(args: readonly string[], _environment: unknown, folder: string): Promise<number> {
+export async function migrate(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Promise<number> {
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
   const asked = readArgs(args)
   if (typeof asked === 'string') {
     say(`${asked}\n${USAGE}`)
     return EXIT.usage
   }
-  const [from, to] = [placeOf(asked.from, folder), placeOf(asked.to, folder)]
+  const [from, to] = [placeOf(asked.from, environment, folder), placeOf(asked.to, environment, folder)]
+  if (typeof from === 'string' || typeof to === 'string') {
+    say([from, to].filter((one) => typeof one === 'string').join('\n'))
+    return EXIT.usage
+  }
   if (from.address === to.address) {
-    say(`${from.address} is the source and the target.`)
+    say('The source is the target.')
     return EXIT.usage
   }
   if (from.kind === 'folder' && !existsSync(join(from.address, 'relay.sqlite'))) {
@@ -103,9 +112,21 @@ async function openRegister({ kind, address }: Place): Promise<Register> {
   return kind === 'folder' ? openSqliteRegister(address) : openPostgresRegister(address)
 }
 
-function placeOf(text: string, folder: string): Place {
-  if (/^postgres(ql)?:\/\//.test(text)) return { kind: 'postgres', address: text }
-  return { kind: 'folder', address: resolve(folder, text) }
+/** A sentence when it cannot be one. */
+function placeOf(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+): Place | string {
+  if (text === 'postgres') {
+    const address = environment['RPMA_RELAY_DATABASE_URL'] ?? ''
+    return address === '' ? 'RPMA_RELAY_DATABASE_URL is not set.' : { kind: 'postgres', address }
+  }
+  if (!/^postgres(ql)?:\/\//.test(text)) return { kind: 'folder', address: resolve(folder, text) }
+  if (/^[^/]+\/\/[^/@]*:[^/@]*@/.test(text)) {
+    return 'Everyone on this machine can read a password there. Put the address into RPMA_RELAY_DATABASE_URL.'
+  }
+  return { kind: 'postgres', address: text }
 }
 
 function readArgs(args: readonly string[]): { from: string; to: string; document: string | undefined } | string {

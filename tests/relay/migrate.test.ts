@@ -233,6 +233,8 @@ test.each([
   ['no target', ['--from', 'a'], 2],
   ['an unknown option', ['--from', 'a', '--to', 'b', '--fast'], 2],
   ['the same place', ['--from', 'a', '--to', './a'], 2],
+  ['a password that everyone can read', ['--from', 'a', '--to', 'postgres://user:hush@127.0.0.1/db'], 2],
+  ['an address that is not set', ['--from', 'a', '--to', 'postgres'], 2],
   ['a source that is no data folder', ['--from', 'nothing', '--to', 'b'], 1],
 ])('the command refuses %s', async (_, args, code) => {
   expect(await migrate(args, {}, await folder())).toBe(code)
@@ -258,7 +260,7 @@ describe.skipIf(whyNoPostgres !== null)(title, () => {
     await register.close()
 
     expect(await migrate(['--from', first, '--to', database], {}, '/')).toBe(0)
-    expect(await migrate(['--from', database, '--to', last], {}, '/')).toBe(0)
+    expect(await migrate(['--from', 'postgres', '--to', last], { RPMA_RELAY_DATABASE_URL: database }, '/')).toBe(0)
     const [before, between, after] = [openSqliteLog(first), await openPostgresLog(database), openSqliteLog(last)]
     for (const name of ['job/0', 'job/19']) {
       const all = await Promise.all([before, between, after].map((one) => load(one, name)))
