@@ -8,14 +8,14 @@
  *   `authorization: Bearer …`, for HTTP and for the websocket's upgrade; never into an address. It is a MAC under a
  *   secret of the relay's log, bound to device, epoch and network address: it survives a restart and holds at every
  *   relay on the same log.
- * - `POST /v1/membership` {@link MembershipPost}: entries prove themselves. Founds the shop at a relay that has none
- *   (unless it was started for another one), appends to it otherwise. 409 {@link MembershipConflict} when `from` is
- *   not where the relay's list ends or the list forks.
+ * - `POST /v1/membership` {@link MembershipPost}, at most 1 MiB (a longer list comes in parts): entries prove
+ *   themselves. Founds the shop at a relay that has none (unless it was started for another one), appends to it
+ *   otherwise. 409 {@link MembershipConflict} when `from` is not where the relay's list ends or the list forks.
  * - `POST /v1/pair/<id>` {@link PairingOffer}; `GET /v1/pair/<id>` → {@link PairingState}. The first offer stands
  *   (409 for another one), the fifth other one ends the pairing; few unknown ids a minute and address [F47].
  *
  * With a session of any member (a revoked device has none, except for `POST /v1/quarantine`):
- * - `GET  /v1/membership?from=<seq>` → {@link MembershipReply}
+ * - `GET  /v1/membership?from=<seq>` → {@link MembershipReply}: as much as fits; ask again from where it ends
  * - `GET  /v1/devices` → {@link DevicesReply}
  * - `POST /v1/tickets` {@link TicketRequest} → {@link TicketReply}: one use, one document, 60 s, for stock clients:
  *   `ws://relay/<document>?ticket=…`
@@ -24,7 +24,8 @@
  *
  * With a session of an admin's device:
  * - `PUT  /v1/grants/<device>` {@link GrantPut}; `GET /v1/grants` → {@link GrantsReply} (who needs renewal)
- * - `POST /v1/pairings` {@link PairingsRequest}; `GET /v1/pairings/<id>` → {@link PairingView};
+ * - `POST /v1/pairings` {@link PairingsRequest}; `GET /v1/pairings/<id>` → {@link PairingView}, by either
+ *   id (which secret was used, the offer's mac tells);
  *   `POST /v1/pairings/<id>` {@link PairingVerdict}
  * - `GET  /v1/quarantine` → {@link QuarantineReply}; `POST /v1/quarantine/<id>` {@link QuarantineVerdict}
  * - `GET  /v1/audit?before=<seq>` → {@link AuditReply}, newest first, at most 200

@@ -7,6 +7,8 @@ import { DataFolderProblem } from '../../../sync-relay/src/sqlite-schema.ts'
 import { openRegisterFile } from '../../../sync-relay/src/trust/sqlite-register-schema.ts'
 import { openSqliteRegister } from '../../../sync-relay/src/trust/sqlite-register.ts'
 import { scratchFolder } from '../support/folder.ts'
+import { relayHere, relayProcess } from '../support/relay.ts'
+import { createTestShop } from '../support/shop.ts'
 
 const FILE = 'register.sqlite'
 
@@ -76,3 +78,32 @@ test('a closed register refuses instead of forgetting', async () => {
   await expect(register.useOnce('x', 1)).rejects.toThrow(/closed/)
   await expect(register.commit({})).rejects.toThrow(/closed/)
 })
+
+test.skipIf(process.platform === 'win32')(
+  '[F4] a write that fails admits nobody; the file is opened anew and goes on',
+  async () => {
+    const data = await scratchFolder()
+    // Blocks of 1 KiB, for each file: SQLite's write-ahead log hits it after a few dozen commits (SQLITE_IOERR_WRITE).
+    const relay = await relayProcess(['--port', '0', '--data', data, '--auth', 'grants'], 'ulimit -f 160;')
+    const shop = createTestShop()
+    const headers = await shop.openSession(relay.http, shop.admin)
+    const refusals: string[] = []
+    let admitted = 0
+    while (refusals.length < 2 && admitted < 1000) {
+      await shop.openSession(relay.http, shop.admin).then(
+        () => admitted++,
+        (error: Error) => refusals.push(error.message),
+      )
+      // Who is in stays in: a session costs no write.
+      if (refusals.length > 0) expect((await fetch(`${relay.http}/v1/devices`, { headers })).status).toBe(200)
+    }
+    expect(refusals.map((text) => text.includes('"kind":"unavailable"'))).toEqual([true, true])
+    expect(admitted).toBeGreaterThan(2)
+    const device = shop.admit('technician')
+    await shop.push(relay.http)
+    await relay.stop('SIGKILL')
+    const again = await relayHere({ auth: 'grants', data })
+    expect(await (await fetch(`${again.http}/v1/challenge`)).json()).toMatchObject({ shop: shop.shop })
+    await shop.openSession(again.http, device)
+  },
+)
