@@ -203,6 +203,9 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     },
   }
 
+  // Whoever has a code says who they are again: a restart must not be the way around it.
+  const last = identity.get('personId')
+  if (last !== null && pins.people().includes(last)) await identity.set('personId', null)
   await foundTrustOfOlderShop(rooms)
   if (identity.get('shop')) await replica.setRelay(identity.get('relayUrl'))
   hosted.begin()

@@ -62,9 +62,9 @@ export class Documents {
       else live.connect(relay)
     }
   }
-  /** Those that were shut out come back; the others never left. */
+  /** Those that only had to prove themselves anew come back; what was refused is offered by plain HTTP first. */
   reconnect(): void {
-    for (const live of this.all()) live.resume()
+    for (const live of this.all()) if (live.refusal === undefined) live.resume()
   }
 
   async closeAll(): Promise<void> {

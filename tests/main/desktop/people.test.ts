@@ -35,6 +35,18 @@ test('a code keeps others from a person’s name; five wrong ones make it wait, 
   await expect(retry('1111')).rejects.toHaveProperty('error', wrongWithoutWait.error) // counted anew
 })
 
+test('a restart is no way around a code, and asks nobody who has none', async () => {
+  const at = await desktop()
+  const { claire, ines } = await shopOn(at)
+  await at.call('person.setPin', { personId: claire, current: null, pin: '2580' })
+  await at.close()
+  const again = await desktop(at.dir)
+  expect((await again.call('app.info', {})).person).toBeNull()
+  await again.call('person.choose', { personId: ines })
+  await again.close()
+  expect((await (await desktop(at.dir)).call('app.info', {})).person?.id).toBe(ines)
+})
+
 test('many tries at once are judged one after the other', async () => {
   const at = await desktop()
   const { claire, ines } = await shopOn(at)

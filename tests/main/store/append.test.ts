@@ -139,6 +139,29 @@ test('an edit is pending until it is acknowledged; what came from the relay neve
   expect(await store.pending()).toEqual([])
 })
 
+test('what is pending is had by itself; as the whole document once the log holds it no more', async () => {
+  const store = await openTestStore()
+  expect(await store.pendingUpdate(name)).toBeNull()
+  const updates = plainUpdates(4)
+  const { seq } = await store.append(name, updates[0]!, 'local', 1)
+  await store.acknowledge(name, seq)
+  await store.append(name, updates[1]!, 'local', 2)
+  await store.append(name, updates[2]!, 'remote', 3)
+  await store.append(name, updates[3]!, 'local', 4)
+  const others = recorded().doc
+  for (const update of [updates[0]!, updates[2]!]) Y.applyUpdate(others, update)
+  const pending = (await store.pendingUpdate(name))!
+  expect(pending.length).toBeLessThan((await store.read(name))!.state.length)
+  expect(Y.decodeUpdate(pending).structs.filter(({ constructor }) => constructor.name !== 'Skip')).toHaveLength(2)
+  Y.applyUpdate(others, pending)
+  expect(plainKeys(Y.encodeStateAsUpdate(others))).toEqual(['k0', 'k1', 'k2', 'k3'])
+
+  await store.compact(name)
+  expect(plainKeys((await store.pendingUpdate(name))!)).toEqual(['k0', 'k1', 'k2', 'k3'])
+  await store.acknowledge(name, 1_000_000)
+  expect(await store.pendingUpdate(name)).toBeNull()
+})
+
 test('an acknowledgement never covers an edit made after it', async () => {
   const store = await openTestStore()
   const [one, two] = plainUpdates(2)
@@ -241,9 +264,13 @@ test('settings are small JSON values and outlive the session', async () => {
   await store.setSetting('device', { id: 'x', name: 'Poste 1' })
   await store.setSetting('locale', 'en')
   await expect(store.setSetting('nothing', undefined)).rejects.toMatchObject({ kind: 'internal' })
+  // Several are one step: none of them without the others.
+  const half = store.setSettings({ locale: 'fr', nothing: undefined })
+  await expect(half).rejects.toMatchObject({ kind: 'internal' })
+  await store.setSettings({ one: 1, two: [2] })
   await store.close()
   const again = await openTestStore(dir)
-  expect(await again.settings()).toEqual({ device: { id: 'x', name: 'Poste 1' }, locale: 'en' })
+  expect(await again.settings()).toEqual({ device: { id: 'x', name: 'Poste 1' }, locale: 'en', one: 1, two: [2] })
 })
 
 test('closing commits what waits; afterwards an edit is refused, never lost quietly', async () => {
