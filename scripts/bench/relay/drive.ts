@@ -18,7 +18,7 @@ export interface Driven<Result> {
 
 /** Rejects when the load could not be put on. */
 export async function drive<Result>(server: Server, load: Load): Promise<Driven<Result>> {
-  const [command = process.execPath, ...args] = [
+  const [command, ...args] = [
     ...pinnedTo(LOAD_CORE),
     process.execPath,
     '--disable-warning=ExperimentalWarning',

@@ -20,6 +20,8 @@ export interface Highest {
 const MAX_P99_MS = 100
 /** Of what was offered, in the span: less means that a backlog grows. */
 const MIN_DELIVERED = 0.97
+/** Below it, the machine is too busy with other things to measure anything. */
+const MIN_RATE = 4000
 /** Rates above this are not looked for: no server here comes near. */
 const MAX_RATE = 8_000_000
 
@@ -55,7 +57,7 @@ export async function highestRate(bench: Bench, name: ServerName, shape: Shape, 
         best = carried
       }
     }
-    while ((low === 0 || high === Number.POSITIVE_INFINITY) && rate > 500 && rate < MAX_RATE) {
+    while ((low === 0 || high === Number.POSITIVE_INFINITY) && rate > MIN_RATE && rate < MAX_RATE) {
       await lookAt(rate)
       rate = low > 0 ? rate * step : rate / step
     }

@@ -10,19 +10,21 @@ const own = createRequire(import.meta.resolve('@y/websocket-server/package.json'
 const { Server } = own('ws')
 
 const folder = process.env.DATA
-if (folder !== undefined) {
-  const store = new LeveldbPersistence(folder)
+const store = folder === undefined ? null : new LeveldbPersistence(folder)
+if (store !== null) {
   setPersistence({
     provider: store,
-    bindState: async (name, doc) => {
-      const stored = await store.getYDoc(name)
-      store.storeUpdate(name, Y.encodeStateAsUpdate(doc))
-      Y.applyUpdate(doc, Y.encodeStateAsUpdate(stored))
-      doc.on('update', (update) => store.storeUpdate(name, update))
-    },
+    bindState: (name, doc) => void bind(name, doc),
     writeState: async () => {},
   })
   if (getPersistence() === null) throw new Error('expected LevelDB to be set')
+}
+
+async function bind(name, doc) {
+  const stored = await store.getYDoc(name)
+  store.storeUpdate(name, Y.encodeStateAsUpdate(doc))
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(stored))
+  doc.on('update', (update) => store.storeUpdate(name, update))
 }
 
 const sockets = new Server({ noServer: true })
