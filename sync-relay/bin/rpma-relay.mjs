@@ -3,7 +3,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
+const here = fileURLToPath(new URL('.', import.meta.url))
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 22 || (major === 22 && minor >= 18)) {
   await import('../src/cli.ts')
@@ -13,7 +15,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
     console.error(`rpma-relay needs Node 22.18 or newer, this is ${process.versions.node}.`)
     process.exit(1)
   }
-  const cli = join(import.meta.dirname, '..', 'src', 'cli.ts')
+  const cli = join(here, '..', 'src', 'cli.ts')
   const quiet = '--disable-warning=ExperimentalWarning'
   const child = spawn(node, [quiet, cli, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
@@ -22,7 +24,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
 
 /** The one that `npm run setup` brought, if this is a checkout. */
 function nodeOfWorkspace() {
-  const shelf = join(import.meta.dirname, '..', '..', '.node', 'node_modules')
+  const shelf = join(here, '..', '..', '.node', 'node_modules')
   if (!existsSync(shelf)) return undefined
   const file = process.platform === 'win32' ? 'node.exe' : 'node'
   return readdirSync(shelf)

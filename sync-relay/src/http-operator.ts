@@ -18,31 +18,51 @@ export interface Operated {
 
 const LOG_ANSWER_MS = 2000
 
-/** False: not one of these, nothing was answered. */
-export async function serveOperator(
-  { core, metrics, config, isClosing }: Operated,
-  request: IncomingMessage,
-  response: ServerResponse,
-  url: URL,
-): Promise<boolean> {
-  const isAsked = request.method === 'GET' || request.method === 'HEAD'
-  switch (isAsked ? url.pathname : '') {
-    case '/healthz': {
-      const health: HealthReply = { status: core.status(), relay: core.relayId(), protocolVersion: PROTOCOL_VERSION }
-      sendJson(response, 200, health)
-      return true
-    }
-    case '/readyz': {
-      const reason = isClosing() ? 'closing' : core.status() === 'ok' ? await logProblem(core) : 'read-only'
-      sendJson(response, reason === null ? 200 : 503, { ready: reason === null, reason } satisfies ReadyReply)
-      return true
-    }
-    case '/metrics':
-      if (mayMeasure(request, config)) send(response, 200, 'text/plain; version=0.0.4', await metrics.text())
-      else sendJson(response, 403, { error: 'not from here (option metrics)' })
-      return true
-    default:
-      return false
+const FRESH_MS = 1000
+
+export interface Operator {
+  /** False: not one of its routes, nothing was answered. */
+  serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>
+}
+
+export function createOperator({ core, metrics, config, isClosing }: Operated): Operator {
+  let asked: { readonly at: number; readonly problem: Promise<'log' | null> } | null = null
+
+  /** Everybody may ask, so the log is asked once a second at most; a good answer is not kept beyond a failed commit. */
+  async function problem(): Promise<ReadyReply['reason']> {
+    if (isClosing()) return 'closing'
+    if (core.status() !== 'ok') return 'read-only'
+    const now = performance.now()
+    if (asked === null || now - asked.at > FRESH_MS) asked = { at: now, problem: logProblem(core) }
+    return asked.problem
+  }
+
+  return {
+    async serve(request, response, url) {
+      const isAsked = request.method === 'GET' || request.method === 'HEAD'
+      switch (isAsked ? url.pathname : '') {
+        case '/healthz': {
+          const health: HealthReply = {
+            status: core.status(),
+            relay: core.relayId(),
+            protocolVersion: PROTOCOL_VERSION,
+          }
+          sendJson(response, 200, health)
+          return true
+        }
+        case '/readyz': {
+          const reason = await problem()
+          sendJson(response, reason === null ? 200 : 503, { ready: reason === null, reason } satisfies ReadyReply)
+          return true
+        }
+        case '/metrics':
+          if (mayMeasure(request, config)) send(response, 200, 'text/plain; version=0.0.4', await metrics.text())
+          else sendJson(response, 403, { error: 'not from here (option metrics)' })
+          return true
+        default:
+          return false
+      }
+    },
   }
 }
 

@@ -37,7 +37,8 @@ const PACE_BYTES = 16 * 1024
 
 /** Cuts a sender whose body comes slower than {@link PACE_BYTES} in {@link PACE_MS} [F41]. */
 export function expectPace(request: IncomingMessage, paceMs: number = PACE_MS): void {
-  const { socket } = request
+  const { socket, headers } = request
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return
   let before = socket.bytesRead
   const check = setInterval(() => {
     if (request.complete) return clearInterval(check)

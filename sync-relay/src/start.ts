@@ -13,7 +13,7 @@ import { createCompactor } from './compactor.ts'
 import { createRelayCore } from './core.ts'
 import { watchConnections } from './doors-connections.ts'
 import { createDoors } from './doors.ts'
-import { serveOperator } from './http-operator.ts'
+import { createOperator } from './http-operator.ts'
 import { createHttpRoutes } from './http.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
@@ -105,7 +105,7 @@ export async function openRelay(config: RelayConfig, around: Surroundings = {}):
   try {
     return await open(config, log, createRelayServer(config, certificate), around)
   } catch (error) {
-    log.close()
+    await log.close()
     throw error
   }
 }
@@ -150,6 +150,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     nativeBindingPath: around.bundle?.nativeBindingPath,
   })
   const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
+  const operator = createOperator({ core, metrics, config, isClosing: () => closing !== null })
   const sockets = createSockets(core, report)
   const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds })
   let closing: Promise<void> | null = null
@@ -178,8 +179,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     const reason = doors.turnedAway(request)
     if (reason !== null) return sendJson(response, 403, { error: reason })
     expectPace(request)
-    const operated = { core, metrics, config, isClosing: () => closing !== null }
-    if (await serveOperator(operated, request, response, url)) return
+    if (await operator.serve(request, response, url)) return
     if (await doorkeeper.serve(request, response, url)) return
     const admission = await admit(request, url, null)
     if (!admission.admitted) return sendJson(response, statusOf(admission.code), { error: admission.reason })
