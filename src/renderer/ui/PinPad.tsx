@@ -38,7 +38,7 @@ export function PinPad({ label, value, onChange, hint, error, eraseLabel, disabl
         type="password"
         inputMode="none"
         autoComplete="off"
-        className={classes(BOX, 'h-14 text-center text-4xl tracking-[0.3em]')}
+        className={classes(BOX, 'h-14 text-center text-4xl tracking-[0.3em] [@media(max-height:700px)]:h-12')}
       />
       {hint !== undefined && error === undefined && (
         <Text slot="description" className="text-center text-sm text-ink-soft">
@@ -57,7 +57,7 @@ export function PinPad({ label, value, onChange, hint, error, eraseLabel, disabl
               aria-label={key === 'erase' ? eraseLabel : key}
               isDisabled={disabled ?? false}
               onPress={() => set(key === 'erase' ? value.slice(0, -1) : value + key)}
-              className="flex h-16 cursor-pointer items-center justify-center rounded-lg border border-line-strong bg-surface text-2xl font-semibold data-[disabled]:cursor-default data-[disabled]:opacity-50 data-[hovered]:bg-sunken data-[pressed]:bg-accent-soft"
+              className="flex h-16 cursor-pointer [@media(max-height:700px)]:h-12 items-center justify-center rounded-lg border border-line-strong bg-surface text-2xl font-semibold data-[disabled]:cursor-default data-[disabled]:opacity-50 data-[hovered]:bg-sunken data-[pressed]:bg-accent-soft"
             >
               {key === 'erase' ? <Icon name="erase" size={24} /> : key}
             </AriaButton>

@@ -101,7 +101,7 @@ function Open({ invitation }: { readonly invitation: Extract<InvitationStatus, {
             </div>
             <div>
               <dt className="text-sm text-ink-soft">{t('invite.code')}</dt>
-              <dd className="rounded-lg bg-sunken px-3 py-2 text-center font-mono text-2xl font-bold tracking-wider select-all">
+              <dd className="rounded-lg bg-sunken px-3 py-2 text-center font-mono text-xl font-bold tracking-wide whitespace-nowrap select-all lg:text-2xl">
                 {invitation.code.split(/[\s-]+/).join(' ')}
               </dd>
             </div>

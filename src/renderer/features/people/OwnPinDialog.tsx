@@ -64,6 +64,11 @@ export function OwnPinDialog({ wish, onClose }: { readonly wish: PinWish; readon
       open
       onClose={onClose}
       closeLabel={t('action.close')}
+      actions={
+        <Button kind="primary" onPress={go} isDisabled={!ready}>
+          {busy ? t('action.busy') : t('action.continue')}
+        </Button>
+      }
     >
       <form
         className="flex flex-col gap-4"
@@ -83,11 +88,6 @@ export function OwnPinDialog({ wish, onClose }: { readonly wish: PinWish; readon
           eraseLabel={t('keypad.erase')}
           disabled={waiting || busy}
         />
-        <div className="mx-auto w-full max-w-72">
-          <Button kind="primary" type="submit" wide isDisabled={!ready}>
-            {busy ? t('action.busy') : t('action.continue')}
-          </Button>
-        </div>
       </form>
     </DialogBox>
   )

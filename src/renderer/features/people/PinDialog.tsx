@@ -31,9 +31,19 @@ export function PinDialog({ name, onPin, onClose }: PinDialogProps) {
     refuse(error)
   }
   return (
-    <DialogBox title={t('pin.title', { name })} open onClose={onClose} closeLabel={t('action.close')}>
+    <DialogBox
+      title={t('pin.title', { name })}
+      open
+      onClose={onClose}
+      closeLabel={t('action.close')}
+      actions={
+        <Button kind="primary" onPress={() => void go()} isDisabled={!ready}>
+          {busy ? t('action.busy') : t('action.continue')}
+        </Button>
+      }
+    >
       <form
-        className="flex flex-col gap-4"
+        className="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
           void go()
@@ -49,11 +59,6 @@ export function PinDialog({ name, onPin, onClose }: PinDialogProps) {
           eraseLabel={t('keypad.erase')}
           disabled={waiting}
         />
-        <div className="mx-auto w-full max-w-72">
-          <Button kind="primary" type="submit" wide isDisabled={!ready}>
-            {busy ? t('action.busy') : t('action.continue')}
-          </Button>
-        </div>
         <p className="text-center text-sm text-ink-soft">{t('pin.forgotten')}</p>
       </form>
     </DialogBox>
