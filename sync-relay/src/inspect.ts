@@ -64,6 +64,12 @@ export interface UpdateShape {
   readonly deletesFrom: number
   /** Structs that arrive already deleted: garbage-collected ones, and items without their content. */
   readonly tombs: readonly ClientRanges[]
+  /** Structs that say themselves that they stand under a key of a map. */
+  readonly keyed: readonly ClientRanges[]
+  /** Items that stand where another one does, `client, start, end, its client, its clock, …`: see {@link ./keyed.ts}. */
+  readonly joins: readonly number[]
+  /** Items of several values that are not deleted yet: `client, start, end, …`. */
+  readonly long: readonly number[]
   /** Items that open a nested type: their depth can only be known in the document. */
   readonly nestedTypes: readonly Id[]
   /** Nothing but items with content: no nested type, no garbage-collected struct, no hole. */
@@ -74,6 +80,8 @@ export type Inspection =
   | { readonly ok: true; readonly shape: UpdateShape }
   | { readonly ok: false; readonly code: CloseCode; readonly reason: string }
 
+/** Content of an item that was deleted. */
+const DELETED = 1
 const UNDEFINED = new TextEncoder().encode('undefined')
 
 /** Takes time in proportion to the bytes: see {@link ./inspection-pool.ts} for those that are many. */
@@ -110,12 +118,28 @@ export function isStateVector(bytes: Uint8Array): boolean {
 interface Findings {
   readonly leansOn: Map<number, number>
   readonly tombs: Array<{ client: number; ranges: number[] }>
+  readonly keyed: Array<{ client: number; ranges: number[] }>
+  readonly joins: number[]
+  readonly long: number[]
   readonly nestedTypes: Id[]
   plain: boolean
+  /** The id read last. */
+  onClient: number
+  onClock: number
 }
 
 function readShape(reader: Reader): UpdateShape {
-  const found: Findings = { leansOn: new Map(), tombs: [], nestedTypes: [], plain: true }
+  const found: Findings = {
+    leansOn: new Map(),
+    tombs: [],
+    keyed: [],
+    joins: [],
+    long: [],
+    nestedTypes: [],
+    plain: true,
+    onClient: 0,
+    onClock: 0,
+  }
   const blocks: Block[] = []
   // Head of three numbers, one struct of two bytes.
   const count = readCount(reader, 5)
@@ -130,7 +154,8 @@ function readShape(reader: Reader): UpdateShape {
   const deletesFrom = reader.pos
   const deletes = readDeletes(reader)
   if (remaining(reader) > 0) throw new Malformed(`${remaining(reader)} bytes after the end`)
-  return { blocks, deletes, deletesFrom, ...found }
+  const { leansOn, tombs, keyed, joins, long, nestedTypes, plain } = found
+  return { blocks, leansOn, deletes, deletesFrom, tombs, keyed, joins, long, nestedTypes, plain }
 }
 
 function readBlock(reader: Reader, found: Findings): Block {
@@ -150,7 +175,7 @@ function readBlock(reader: Reader, found: Findings): Block {
       length = readId(reader)
       found.plain = false
       if (info === 10) extend(holes, clock, clock + length)
-      else bury(found, client, clock, clock + length)
+      else note(found.tombs, client, clock, clock + length)
     } else {
       length = readItem(reader, info, client, clock, found)
     }
@@ -162,24 +187,37 @@ function readBlock(reader: Reader, found: Findings): Block {
 }
 
 function readItem(reader: Reader, info: number, client: number, clock: number, found: Findings): number {
-  const hasOrigin = (info & 128) !== 0
-  const hasRightOrigin = (info & 64) !== 0
-  if (hasOrigin) readLean(reader, client, clock, found)
-  if (hasRightOrigin) readLean(reader, client, clock, found)
-  if (!hasOrigin && !hasRightOrigin) {
+  const kind = info & 31
+  const leans = (info & 192) !== 0
+  const isKeyed = !leans && (info & 32) !== 0
+  if (leans) {
+    readLean(reader, client, clock, found)
+    if ((info & 192) === 192) {
+      // It stands where its left neighbour does.
+      const { onClient, onClock } = found
+      readLean(reader, client, clock, found)
+      found.onClient = onClient
+      found.onClock = onClock
+    }
+  } else {
     const parentIsRoot = readUint(reader)
     if (parentIsRoot > 1) throw new Malformed(`parent flag ${parentIsRoot}`)
     if (parentIsRoot === 1) skipKey(reader)
     else readLean(reader, client, clock, found)
-    if ((info & 32) !== 0) skipKey(reader)
+    if (isKeyed) skipKey(reader)
   }
-  return readContent(reader, info & 31, client, clock, found)
+  const { onClient, onClock } = found
+  const length = readContent(reader, kind, client, clock, found)
+  if (leans) found.joins.push(client, clock, clock + length, onClient, onClock)
+  else if (isKeyed) note(found.keyed, client, clock, clock + length)
+  if ((leans || isKeyed) && length > 1 && kind !== DELETED) found.long.push(client, clock, clock + length)
+  return length
 }
 
 /** An id that an item leans on. Yjs checks those of other clients only, and dies of one's own that is not there yet. */
 function readLean(reader: Reader, client: number, clock: number, found: Findings): void {
-  const onClient = readId(reader)
-  const onClock = readId(reader)
+  const onClient = (found.onClient = readId(reader))
+  const onClock = (found.onClock = readId(reader))
   if (onClient === client) {
     if (onClock >= clock) throw new Malformed(`item ${client}/${clock} leans on ${onClock} of its own client`)
   } else if (onClock > (found.leansOn.get(onClient) ?? -1)) {
@@ -205,9 +243,9 @@ function isUndefined(bytes: Uint8Array, start: number, end: number): boolean {
 /** Returns the content's length in clocks. */
 function readContent(reader: Reader, kind: number, client: number, clock: number, found: Findings): number {
   switch (kind) {
-    case 1: {
+    case DELETED: {
       const length = readId(reader)
-      bury(found, client, clock, clock + length)
+      note(found.tombs, client, clock, clock + length)
       return length
     }
     case 2: {
@@ -277,9 +315,9 @@ function readDeletes(reader: Reader): ClientRanges[] {
   return deletes
 }
 
-function bury(found: Findings, client: number, start: number, end: number): void {
-  let last = found.tombs.at(-1)
-  if (last?.client !== client) found.tombs.push((last = { client, ranges: [] }))
+function note(list: Array<{ client: number; ranges: number[] }>, client: number, start: number, end: number): void {
+  let last = list.at(-1)
+  if (last?.client !== client) list.push((last = { client, ranges: [] }))
   extend(last.ranges, start, end)
 }
 

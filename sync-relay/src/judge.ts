@@ -21,7 +21,9 @@ import { CLOSE } from '../../src/crdt/protocol/index.ts'
 import type { CloseCode } from '../../src/crdt/protocol/index.ts'
 import type { Writer } from './authorize.ts'
 import type { Block, UpdateShape } from './inspect.ts'
+import { keyedIn } from './keyed.ts'
 import type { Lease } from './log.ts'
+import { covers } from './ranges.ts'
 import type { Standing } from './standing.ts'
 import { MAX_CLIENTS } from './strict-reader.ts'
 
@@ -53,6 +55,16 @@ export type Judgement =
   | { readonly verdict: 'refused'; readonly code: CloseCode; readonly reason: string }
 
 const NONE: readonly never[] = []
+const LONG_UNDER_KEY = 'several values under one key'
+
+/**
+ * Why the document must not hold it; null: it may. Asked of what Yjs made of an update that was to go through a Y.Doc,
+ * which can differ from the update: the rest of an item whose beginning was known stands where the known one does.
+ */
+export function unstorable(shape: UpdateShape, standing: Standing): string | null {
+  if (!standing.isContinuedBy(shape)) return 'does not go on where the document ended'
+  return hasLongUnderKey(shape, standing) ? LONG_UNDER_KEY : null
+}
 
 export function judgeUpdate(shape: UpdateShape, standing: Standing, writer: Writer, policy: Policy): Judgement {
   let news = false
@@ -83,6 +95,9 @@ export function judgeUpdate(shape: UpdateShape, standing: Standing, writer: Writ
   if (standing.clients + opened > MAX_CLIENTS) {
     return { verdict: 'refused', code: CLOSE.tooLarge, reason: `more than ${MAX_CLIENTS} clients` }
   }
+  if (hasLongUnderKey(shape, standing)) {
+    return { verdict: 'refused', code: CLOSE.structureRefused, reason: LONG_UNDER_KEY }
+  }
   const endWith = endsWith(shape, standing)
   if (missing || leansOnMissing(shape, endWith)) return { verdict: 'missing' }
   for (const { client, ranges } of shape.deletes) {
@@ -111,6 +126,21 @@ function leavesGap(block: Block, known: number): boolean {
 function leansOnMissing(shape: UpdateShape, endWith: (client: number) => number): boolean {
   if (shape.leansOn.size === 0) return false
   for (const [client, clock] of shape.leansOn) if (clock >= endWith(client)) return true
+  return false
+}
+
+/** What is deleted as a whole cannot be cut any more. */
+function hasLongUnderKey(shape: UpdateShape, standing: Standing): boolean {
+  if (shape.long.length === 0) return false
+  const keyed = keyedIn(shape, (client, clock) => standing.isKeyed(client, clock))
+  if (keyed.size === 0) return false
+  const { long } = shape
+  const deleted = new Map(shape.deletes.map(({ client, ranges }) => [client, ranges]))
+  for (let i = 0; i < long.length; i += 3) {
+    const [client, start, end] = [long[i], long[i + 1], long[i + 2]] as [number, number, number]
+    if (!covers(keyed.get(client) ?? NONE, start, start + 1)) continue
+    if (!covers(deleted.get(client) ?? NONE, start, end) && !standing.isDeleted(client, start, end)) return true
+  }
   return false
 }
 

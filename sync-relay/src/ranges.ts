@@ -19,6 +19,17 @@ export function unite(ranges: number[], added: readonly number[]): number[] {
   return ranges
 }
 
+/** What of `ranges` is at or after `clock`. */
+export function rangesFrom(clock: number, ranges: readonly number[]): readonly number[] {
+  if ((ranges[0] ?? 0) >= clock) return ranges
+  const later: number[] = []
+  for (let i = 0; i < ranges.length; i += 2) {
+    const end = ranges[i + 1] as number
+    if (end > clock) later.push(Math.max(clock, ranges[i] as number), end)
+  }
+  return later
+}
+
 function insert(ranges: number[], start: number, end: number): void {
   const last = ranges.length - 2
   if (last < 0 || start > (ranges[last + 1] as number)) return void ranges.push(start, end)

@@ -8,11 +8,14 @@
 import * as encoding from 'lib0/encoding'
 import type { UpdateShape } from './inspect.ts'
 import type { Lease } from './log.ts'
-import { covers, unite } from './ranges.ts'
+import { keyedIn } from './keyed.ts'
+import { covers, rangesFrom, unite } from './ranges.ts'
 
 export class Standing {
   readonly #ends = new Map<number, number>()
   readonly #deleted = new Map<number, number[]>()
+  /** What stands under keys of maps. */
+  readonly #keyed = new Map<number, number[]>()
   readonly #holders = new Map<number, string>()
   #vector: Uint8Array | null = null
 
@@ -25,6 +28,12 @@ export class Standing {
   isDeleted(client: number, start: number, end: number): boolean {
     const ranges = this.#deleted.get(client)
     return ranges !== undefined && covers(ranges, start, end)
+  }
+
+  /** Whether the struct stands under a key of a map. */
+  isKeyed(client: number, clock: number): boolean {
+    const ranges = this.#keyed.get(client)
+    return ranges !== undefined && covers(ranges, clock, clock + 1)
   }
 
   /** The device that alone may add to the client's structs; undefined when none has taken it yet. */
@@ -67,11 +76,18 @@ export class Standing {
       const known = ends.get(client) ?? this.endOf(client)
       if ((ranges.at(-1) ?? 0) > known) throw new Error(gap(client, ranges.at(-1) ?? 0, known))
     }
-    for (const [client, end] of ends) this.#ends.set(client, end)
-    for (const { client, ranges } of shape.tombs) this.#delete(client, ranges)
-    for (const { client, ranges } of shape.deletes) this.#delete(client, ranges)
+    // What the update says of clocks that are known, others said first.
+    if (ends.size > 0) {
+      const isKeyed = (client: number, clock: number): boolean => this.isKeyed(client, clock)
+      for (const [client, ranges] of keyedIn(shape, isKeyed)) {
+        add(this.#keyed, client, rangesFrom(this.endOf(client), ranges))
+      }
+      for (const { client, ranges } of shape.tombs) add(this.#deleted, client, rangesFrom(this.endOf(client), ranges))
+      for (const [client, end] of ends) this.#ends.set(client, end)
+      this.#vector = null
+    }
+    for (const { client, ranges } of shape.deletes) add(this.#deleted, client, ranges)
     for (const lease of leases) this.#lease(lease)
-    if (ends.size > 0) this.#vector = null
   }
 
   /** As `Y.encodeStateVector` of the document. The same bytes until a struct comes in: do not write to them. */
@@ -89,14 +105,14 @@ export class Standing {
     return encoding.toUint8Array(encoder)
   }
 
-  #delete(client: number, ranges: readonly number[]): void {
-    this.#deleted.set(client, unite(this.#deleted.get(client) ?? [], ranges))
-  }
-
   /** First come, first served: as the log keeps them. */
   #lease({ client, device }: Lease): void {
     if (!this.#holders.has(client)) this.#holders.set(client, device)
   }
+}
+
+function add(sets: Map<number, number[]>, client: number, ranges: readonly number[]): void {
+  if (ranges.length > 0) sets.set(client, unite(sets.get(client) ?? [], ranges))
 }
 
 function gap(client: number, clock: number, known: number): string {

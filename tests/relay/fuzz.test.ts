@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { encodeBarrier, MESSAGE, SYNC } from '../../src/crdt/protocol/index.ts'
 import { inspectUpdate } from '../../sync-relay/src/inspect.ts'
 import { syncFrame } from '../../sync-relay/src/frames.ts'
+import { fuzzFrames } from './support/fuzz-frames.ts'
 import { createWorld, presenceFrame } from './support/world.ts'
 import type { Peer } from './support/world.ts'
 
@@ -167,5 +168,26 @@ describe('garbage', () => {
     const late = world.peer('job/1')
     late.ask()
     expect(late.doc.getMap('joe').get('n')).toBe(joe.doc.getMap('joe').get('n'))
+  })
+})
+
+describe('structured nonsense', () => {
+  const FRAMES = Number(process.env['RPMA_FUZZ_FRAMES'] ?? 3000)
+  test.each([8417, 7])(
+    `[F31, F33–F37] ${FRAMES} frames, seed %i: Yjs takes what the validator lets in, and nothing else happens`,
+    (seed) => {
+      const report = fuzzFrames(FRAMES, seed)
+      expect(report.failures).toEqual([])
+      expect(report.frames).toBeGreaterThanOrEqual(FRAMES)
+      // Deep enough to mean something: every verdict was given to many.
+      for (const verdict of ['refused', 'missing', 'known', 'plain', 'document'] as const) {
+        expect(report[verdict], verdict).toBeGreaterThan(FRAMES / 40)
+      }
+    },
+  )
+
+  test('the same seed gives the same run', () => {
+    const [one, other] = [fuzzFrames(1000, 5), fuzzFrames(1000, 5)]
+    expect({ ...one, slowestMs: 0 }).toEqual({ ...other, slowestMs: 0 })
   })
 })

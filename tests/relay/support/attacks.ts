@@ -28,6 +28,8 @@ export interface Case {
   readonly overlaps?: boolean
   /** Whether the update goes on exactly where the document ended; default: not looked at. */
   readonly continues?: boolean
+  /** Whether the document may hold it as it stands; default: not looked at. */
+  readonly storable?: boolean
 }
 
 export const ANA: Writer = { device: 'ana', role: 'technician' }
@@ -41,6 +43,7 @@ export const SHOP: Uint8Array = build(10, (doc) => {
   doc.getText('notes').insert(3, 'defg')
 })
 export const SHOP_END = 9
+const UNDER_KEY = 4
 export const SHOP_LEASES: readonly Lease[] = [{ client: 10, device: 'ana' }]
 
 /** The updates of what `edit` does, one by one, by a peer that knows `state`. */
@@ -105,6 +108,15 @@ const longNumber = (bytes: number): Uint8Array => raw(...Array.from({ length: by
 
 /** Of Ana's clocks: start, length, start, length, … */
 const deletions = (...ranges: number[]): Uint8Array => bytesOf(0, 1, 10, ranges.length / 2, ...ranges)
+
+/** A text of client 20 under a key of a root map, and what of it is deleted. */
+const underKey = (text: string, ...deleted: number[]): Uint8Array =>
+  deleted.length === 0
+    ? bytesOf(1, 1, 20, 0, 36, ROOT, 'map', 'k', text, NO_DELETES)
+    : bytesOf(1, 1, 20, 0, 36, ROOT, 'map', 'k', text, 1, 20, 1, ...deleted)
+/** A text whose left neighbour is another client's. It does not say whether under a key: that is read off the neighbour. */
+const leaning = (client: number, clock: number, on: number, onClock: number, text: string): Uint8Array =>
+  bytesOf(1, 1, client, clock, raw(0x84), on, onClock, text, NO_DELETES)
 
 const hello = editsOn(SHOP, 20, (doc) => doc.getText('notes').insert(3, 'hello'))[0] as Uint8Array
 const firstEdit = editsOn(null, 10, (doc) => doc.getText('notes').insert(0, 'abc'))[0] as Uint8Array
@@ -301,6 +313,11 @@ export const STANDING: readonly Case[] = [
     bytes: bytesOf(1, 1, 20, 0, 0x44, 10, SHOP_END, 'a', 0),
     answer: 'missing',
   },
+  {
+    name: '[F23] leans on what is there and, to the right, on what is not',
+    bytes: bytesOf(1, 1, 20, 0, raw(0xc4), 10, 0, 10, SHOP_END, 'a', 0),
+    answer: 'missing',
+  },
   { name: '[F23] has a parent that is not there', bytes: bytesOf(1, 1, 20, 0, 4, 0, 11, 0, 'a', 0), answer: 'missing' },
   {
     name: 'leans on the last one there',
@@ -393,6 +410,178 @@ export const STANDING: readonly Case[] = [
     answer: 'known',
   },
   { name: 'a garbage-collected struct', bytes: bytesOf(1, 1, 20, 0, GC, 2, 0), answer: 'document', continues: true },
+  { name: 'one value under a key', bytes: underKey('a'), answer: 'plain', storable: true },
+  {
+    name: 'two values under one key, which kill a document once they are cut',
+    bytes: underKey('ab'),
+    answer: 4409,
+    storable: false,
+  },
+  { name: 'two values under one key, both deleted', bytes: underKey('ab', 0, 2), answer: 'plain', storable: true },
+  { name: 'two values under one key, one deleted', bytes: underKey('ab', 1, 1), answer: 4409 },
+  {
+    name: 'two deleted values under one key',
+    bytes: bytesOf(1, 1, 20, 0, 33, ROOT, 'map', 'k', 2, 0),
+    answer: 'plain',
+  },
+  {
+    name: 'two values under one key that are known to be deleted',
+    stored: [SHOP, underKey('ab', 0, 2)],
+    bytes: underKey('ab'),
+    answer: 'known',
+  },
+  {
+    name: 'two values that lean on one under a key',
+    bytes: leaning(20, 0, 10, UNDER_KEY, 'ab'),
+    answer: 4409,
+    storable: false,
+  },
+  {
+    name: 'two values that lean to the right on one under a key',
+    bytes: bytesOf(1, 1, 20, 0, 0x44, 10, UNDER_KEY, 'ab', 0),
+    answer: 4409,
+  },
+  {
+    name: 'two values between one under a key and one in a text',
+    bytes: bytesOf(1, 1, 20, 0, raw(0xc4), 10, UNDER_KEY, 10, 1, 'ab', 0),
+    answer: 4409,
+  },
+  {
+    name: 'two values between one in a text and one under a key',
+    bytes: bytesOf(1, 1, 20, 0, raw(0xc4), 10, 1, 10, UNDER_KEY, 'ab', 0),
+    answer: 'plain',
+  },
+  { name: 'one value that leans on one under a key', bytes: leaning(20, 0, 10, UNDER_KEY, 'a'), answer: 'plain' },
+  { name: 'two values that lean on a text', bytes: leaning(20, 0, 10, 2, 'ab'), answer: 'plain', storable: true },
+  {
+    name: 'two values that lean on one that leans on one under a key',
+    bytes: bytesOf(1, 2, 20, 0, raw(0x84), 10, UNDER_KEY, 'a', raw(0x84), 20, 0, 'bc', 0),
+    answer: 4409,
+  },
+  {
+    name: 'two values that lean on one that leans on a text, beside one under a key',
+    bytes: bytesOf(1, 3, 20, 0, 36, ROOT, 'map', 'k', 'a', raw(0x84), 10, 2, 'b', raw(0x84), 20, 1, 'cd', 0),
+    answer: 'plain',
+  },
+  {
+    name: 'two values that lean on an item of the same update under a key',
+    bytes: bytesOf(1, 2, 20, 0, 36, ROOT, 'map', 'k', 'a', raw(0x84), 20, 0, 'bc', 0),
+    answer: 4409,
+  },
+  {
+    name: 'two values that lean on one of a later block',
+    bytes: bytesOf(
+      2,
+      1,
+      21,
+      0,
+      raw(0x84),
+      20,
+      1,
+      'bc',
+      2,
+      20,
+      0,
+      raw(0x84),
+      10,
+      2,
+      'x',
+      raw(0x84),
+      10,
+      UNDER_KEY,
+      'a',
+      0,
+    ),
+    answer: 4409,
+  },
+  {
+    name: 'two values that lean on one before the one under a key',
+    bytes: bytesOf(
+      2,
+      1,
+      21,
+      0,
+      raw(0x84),
+      20,
+      0,
+      'bc',
+      2,
+      20,
+      0,
+      raw(0x84),
+      10,
+      2,
+      'x',
+      raw(0x84),
+      10,
+      UNDER_KEY,
+      'a',
+      0,
+    ),
+    answer: 'document',
+  },
+  {
+    name: 'two values that lean on a list in a later block, beside one under a key',
+    bytes: bytesOf(
+      2,
+      1,
+      21,
+      0,
+      raw(0x84),
+      20,
+      0,
+      'bc',
+      2,
+      20,
+      0,
+      4,
+      ROOT,
+      'list',
+      'x',
+      raw(0x84),
+      10,
+      UNDER_KEY,
+      'a',
+      0,
+    ),
+    answer: 'document',
+  },
+  {
+    name: 'two values that lean on each other in a circle',
+    bytes: bytesOf(2, 1, 21, 0, raw(0x84), 20, 0, 'ab', 1, 20, 0, raw(0x84), 21, 0, 'cd', 0),
+    answer: 'document',
+  },
+  {
+    name: 'two values that lean on a stored one, that leans on one under a key',
+    stored: [SHOP, leaning(21, 0, 10, UNDER_KEY, 'a')],
+    bytes: leaning(20, 0, 21, 0, 'ab'),
+    answer: 4409,
+  },
+  {
+    name: 'what a later update says of the place of known clocks does not count',
+    stored: [SHOP, bytesOf(1, 1, 10, 0, 33, ROOT, 'map', 'k', 10, 0)],
+    bytes: leaning(20, 0, 10, 2, 'ab'),
+    answer: 'plain',
+  },
+  {
+    name: 'but of the new ones it does',
+    stored: [SHOP, bytesOf(1, 1, 10, 0, 33, ROOT, 'map', 'k', 10, 0)],
+    bytes: leaning(20, 0, 10, SHOP_END, 'ab'),
+    answer: 4409,
+  },
+  {
+    name: 'what a later update says of known clocks deletes nothing',
+    stored: [SHOP, bytesOf(1, 1, 10, 0, GC, 10, 0)],
+    bytes: deletions(0, 2),
+    answer: 'plain',
+  },
+  {
+    name: 'what overlaps is not stored as it stands',
+    stored: [SHOP, helloByTwo],
+    bytes: Y.mergeUpdates([helloByTwo, then]),
+    answer: 'document',
+    storable: false,
+  },
   { name: '[F12] stored: a gap', stored: [SHOP, then], bytes: hello, answer: 'damaged' },
   {
     name: '[F12] stored: a hole',

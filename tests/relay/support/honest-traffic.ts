@@ -75,7 +75,7 @@ export function honestTraffic(seed: number, edits: number, judge: Judge = judgeU
     device.isOnline = true
     device.up = []
     device.down = []
-    Y.applyUpdate(device.doc, Y.encodeStateAsUpdate(relay.doc, Y.encodeStateVector(device.doc)), NETWORK)
+    Y.applyUpdate(device.doc, relay.difference(Y.encodeStateVector(device.doc)), NETWORK)
     receive(device, Y.encodeStateAsUpdate(device.doc, relay.standing.stateVector()), true)
   }
   const part = (device: Device): void => {
@@ -124,7 +124,7 @@ export function honestTraffic(seed: number, edits: number, judge: Judge = judgeU
     if (random.chance(0.003)) relay.isRecovering = false
     if (random.chance(0.01)) relay.compact()
   }
-  for (let round = 0; round < 2; round++) for (const device of devices) meet(device)
+  for (let round = 0; round < 3; round++) for (const device of devices) meet(device)
   relay.compareWith(devices.map((device) => device.doc))
   relay.close()
   return report
@@ -176,6 +176,11 @@ class RelayStandIn {
     }
   }
 
+  /** From what is stored: the Y.Doc tidies the formats of texts, and nobody would hear of it. */
+  difference(vector: Uint8Array): Uint8Array {
+    return Y.diffUpdate(mergePlain(this.#stored), vector)
+  }
+
   compact(): void {
     const bytes = mergePlain(this.#stored)
     this.#stored = [{ bytes, shape: shapeOf(bytes) }]
@@ -184,8 +189,8 @@ class RelayStandIn {
   compareWith(docs: readonly Y.Doc[]): void {
     const rebuilt = openRoots(new Y.Doc())
     Y.applyUpdate(rebuilt, mergePlain(this.#stored))
-    const expected = contentOf(this.doc)
-    for (const [i, doc] of [...docs, rebuilt].entries()) {
+    const expected = contentOf(rebuilt)
+    for (const [i, doc] of docs.entries()) {
       if (!isDeepStrictEqual(contentOf(doc), expected)) this.#report.divergences.push(`document ${i} differs`)
     }
     if (Buffer.compare(this.standing.stateVector(), Y.encodeStateVector(this.doc)) !== 0) {

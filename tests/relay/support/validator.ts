@@ -12,6 +12,7 @@ export interface Validator {
   readonly inspectUpdate: typeof Inspect.inspectUpdate
   readonly isStateVector: typeof Inspect.isStateVector
   readonly judgeUpdate: typeof Judge.judgeUpdate
+  readonly unstorable: typeof Judge.unstorable
   readonly Standing: typeof StandingModule.Standing
 }
 
@@ -34,7 +35,7 @@ export function allComplaints(validator: Validator, enough = Infinity): string[]
 
 /** Everything that the case says about itself and that the validator said otherwise; empty when it is right. */
 export function complaints(validator: Validator, given: Case): string[] {
-  const { answer, reason, leases, recovered, overlaps, continues, vector } = ask(validator, given)
+  const { answer, reason, leases, recovered, overlaps, continues, storable, vector } = ask(validator, given)
   const said: string[] = []
   const compare = (what: string, expected: unknown, seen: unknown): void => {
     if (expected !== undefined && JSON.stringify(expected) !== JSON.stringify(seen)) {
@@ -49,6 +50,7 @@ export function complaints(validator: Validator, given: Case): string[] {
   compare('recovered', given.recovers, recovered)
   compare('overlaps', given.overlaps, overlaps)
   compare('continues', given.continues, continues)
+  compare('storable', given.storable, storable)
   if (given.answer !== 'damaged') compare('state vector', vectorOf(given.stored ?? ONLY_SHOP), vector)
   return said
 }
@@ -60,6 +62,7 @@ interface Said {
   readonly recovered?: readonly number[]
   readonly overlaps?: boolean
   readonly continues?: boolean
+  readonly storable?: boolean
   readonly vector?: string
 }
 
@@ -78,6 +81,7 @@ function ask(validator: Validator, given: Case): Said {
   const inspection = validator.inspectUpdate(given.bytes)
   if (!inspection.ok) return { answer: inspection.code as Answer, reason: inspection.reason, vector }
   const continues = standing.isContinuedBy(inspection.shape)
+  const storable = validator.unstorable(inspection.shape, standing) === null
   const judgement = validator.judgeUpdate(
     inspection.shape,
     standing,
@@ -86,11 +90,11 @@ function ask(validator: Validator, given: Case): Said {
   )
   switch (judgement.verdict) {
     case 'refused':
-      return { answer: judgement.code as Answer, vector }
+      return { answer: judgement.code as Answer, continues, storable, vector }
     case 'missing':
-      return { answer: 'missing', continues, vector }
+      return { answer: 'missing', continues, storable, vector }
     case 'known':
-      return { answer: 'known', overlaps: judgement.overlaps, continues, vector }
+      return { answer: 'known', overlaps: judgement.overlaps, continues, storable, vector }
     case 'news':
       return {
         answer: judgement.path,
@@ -98,6 +102,7 @@ function ask(validator: Validator, given: Case): Said {
         recovered: judgement.recovered,
         overlaps: judgement.overlaps,
         continues,
+        storable,
         vector,
       }
   }
