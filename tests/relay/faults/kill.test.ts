@@ -44,7 +44,7 @@ describe('[F1, F22] kill -9 in the middle of writing: nothing acknowledged is lo
     const postgres = await startPostgres()
     onTestFinished(() => postgres.stop())
     const address = await postgres.database()
-    // The relay itself is killed; that the database dies is postgres-relays.test.ts.
+    // The relay itself is killed; that the database dies is postgres.test.ts.
     await killLoop('kill -9, PostgreSQL', size(2, 200), ['--log', 'postgres', '--database-url', address])
   })
 })

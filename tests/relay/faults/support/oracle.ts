@@ -18,7 +18,13 @@ export class Oracle {
    * Writes until the relay does not answer any more, or `steps` are done. Every third step is a deletion: it leaves the
    * state vector as it is, and must be acknowledged and kept all the same [F22].
    */
-  async write(target: Target, document: string, writer: string, steps = Number.POSITIVE_INFINITY): Promise<void> {
+  async write(
+    target: Target,
+    document: string,
+    writer: string,
+    steps = Number.POSITIVE_INFINITY,
+    onAcknowledged: () => void = () => {},
+  ): Promise<void> {
     const entries = this.#entriesOf(document)
     const doc = new Y.Doc()
     const updates: Uint8Array[] = []
@@ -56,6 +62,7 @@ export class Oracle {
       if (!(await answered)) break
       entries.set(key, { acknowledged: !deletes, maybe: !deletes })
       this.acknowledged++
+      onAcknowledged()
     }
     client.leave()
   }
