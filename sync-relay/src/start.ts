@@ -151,7 +151,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   })
   const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
   const operator = createOperator({ core, metrics, config, isClosing: () => closing !== null })
-  const sockets = createSockets(core, report)
+  const sockets = createSockets(core, report, limits.maxBufferedBytes)
   const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds })
   let closing: Promise<void> | null = null
 
