@@ -115,8 +115,10 @@ test('a deletion alone is something to copy', async () => {
   doc.getText('notes').insert(0, 'all of it')
   await fill(from, 'job/1', [Y.encodeStateAsUpdate(doc)])
   await migrateLog({ from, to })
-  let deletion = new Uint8Array()
-  doc.on('update', (update: Uint8Array<ArrayBuffer>) => (deletion = update))
+  let deletion: Uint8Array = Uint8Array.of()
+  doc.on('update', (update: Uint8Array) => {
+    deletion = update
+  })
   doc.getText('notes').delete(0, 4)
   await fill(from, 'job/1', [deletion])
   expect(await migrateLog({ from, to })).toMatchObject({ copied: 1, problems: [] })
