@@ -17,7 +17,10 @@ const config: ForgeConfig = {
     // `**/*.node` would miss it: .vite is a dot folder.
     asar: { unpack: '**/.vite/**/*.node' },
     protocols: [{ name: 'RPMA', schemes: ['rpma'] }],
-    extendInfo: { NSLocalNetworkUsageDescription: 'RPMA joint le relais de l’atelier.' },
+    extendInfo: {
+      NSLocalNetworkUsageDescription: 'RPMA joint le relais de l’atelier.',
+      NSCameraUsageDescription: 'RPMA lit le QR code qui fait entrer ce poste dans l’atelier.',
+    },
   },
   // better-sqlite3 brings Node-API prebuilds: nothing is ever compiled.
   rebuildConfig: { onlyModules: [] },

@@ -1,6 +1,7 @@
 /**
  * `electron.safeStorage`, as on a Linux desktop with a secret service: what is encrypted can be read only with a key
- * that lies in this user's folder. `RPMA_STAND_IN_KEYCHAIN=basic_text` is the machine that has none.
+ * that lies in this user's folder. `RPMA_STAND_IN_KEYCHAIN=basic_text` is the machine that has none; and so is every
+ * machine on which people run the stand-in (`npm start`): a key beside what it locks protects nobody.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +15,9 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 function backend(): 'basic_text' | 'gnome_libsecret' {
-  return process.env['RPMA_STAND_IN_KEYCHAIN'] === 'basic_text' ? 'basic_text' : 'gnome_libsecret'
+  const isForPeople = process.env['RPMA_STAND_IN_FOR_PEOPLE'] === '1'
+  const isBare = process.env['RPMA_STAND_IN_KEYCHAIN'] === 'basic_text'
+  return isForPeople || isBare ? 'basic_text' : 'gnome_libsecret'
 }
 
 /** Removed, it is a keychain that was reset. */

@@ -47,9 +47,16 @@ export class Session extends Emitter {
   })
 
   /** Not Electron's: may this permission be used? As Electron, everything is granted while nobody is asked. */
-  async permits(contents: unknown, permission: string, origin: string): Promise<boolean> {
+  async permits(contents: unknown, permission: string, origin: string, media?: 'video' | 'audio'): Promise<boolean> {
     const check = this.#check as ((...args: unknown[]) => boolean) | null
-    const details = { requestingUrl: origin, isMainFrame: true, securityOrigin: origin, embeddingOrigin: origin }
+    const kind = media === undefined ? {} : { mediaType: media, mediaTypes: [media] }
+    const details = {
+      requestingUrl: origin,
+      isMainFrame: true,
+      securityOrigin: origin,
+      embeddingOrigin: origin,
+      ...kind,
+    }
     if (check && !check(contents, permission, origin, details)) return false
     const request = this.#request as ((...args: unknown[]) => void) | null
     if (!request) return true

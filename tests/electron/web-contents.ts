@@ -10,17 +10,17 @@ import { session } from './session.ts'
 
 type OpenHandler = (details: Electron.HandlerDetails) => Electron.WindowOpenHandlerResponse
 
-/** Asked before a page loads, as Chromium has no hook for asking when the page does: [Electron's, Chromium's]. */
-const permissions = [
+/** Asked before a page loads, as Chromium has no hook for asking when the page does: [Electron's, Chromium's, media]. */
+const permissions: readonly (readonly [string, string, ('video' | 'audio')?])[] = [
   ['notifications', 'notifications'],
   ['geolocation', 'geolocation'],
-  ['media', 'camera'],
-  ['media', 'microphone'],
+  ['media', 'camera', 'video'],
+  ['media', 'microphone', 'audio'],
   ['midi', 'midi'],
   ['clipboard-read', 'clipboard-read'],
   ['idle-detection', 'idle-detection'],
   ['local-network-access', 'local-network-access'],
-] as const
+]
 
 let lastId = 0
 
@@ -218,8 +218,8 @@ export class WebContents extends Emitter implements PageHost {
   async #decidePermissions(url: string): Promise<void> {
     const origin = new URL(toChromium(url)).origin
     if (origin === 'null') return
-    for (const [asked, name] of permissions) {
-      const granted = await this.session.permits(this.#self, asked, originOf(url))
+    for (const [asked, name, media] of permissions) {
+      const granted = await this.session.permits(this.#self, asked, originOf(url), media)
       const setting = granted ? 'granted' : 'denied'
       // Not every Chromium knows every permission; one that it does not know cannot be used either.
       await browser()

@@ -57,6 +57,8 @@ export interface Desktop {
   readonly replica: Replica
   readonly identity: DeviceIdentity
   readonly trust: ShopTrust
+  /** It is in no shop, or was shut out of its own. */
+  mayJoin(): boolean
   on(listener: <E extends EventName>(event: E, payload: EventPayload<E>) => void): () => void
   readBlob(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | null>
   /** The job's canonical content as it stands on this device. */
@@ -129,6 +131,12 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
   }
 
   const rooms: DesktopRooms = { ...parts, trust, pins, standing, emit, tellInfo }
+  /** A device of a shop comes in again only when it was shut out: as excluded, by a lost key, or never asked in. */
+  function mayJoin(): boolean {
+    const shop = identity.get('shop')
+    if (!shop) return true
+    return !shop.demo && (trust.isRevoked || trust.isKeyLost || trust.membership === null)
+  }
   const documents = documentHandlers(replica, emit, (name) => standing.mustWrite(name))
   const hosted = hostedRelay(rooms, options.hosting)
   const devices = deviceHandlers(rooms, () => hosted.urlForOthers())
@@ -157,10 +165,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     ...devices.handlers,
     ...hosted.handlers,
     'join.start': async (input) => {
-      // A device of a shop comes in again only when it was shut out of it: as excluded, by a lost key, or never asked in.
-      const shop = identity.get('shop')
-      const isOut = trust.isRevoked || trust.isKeyLost || trust.membership === null
-      if (shop && (shop.demo || !isOut)) throw new AppFault('invalid', 'this device belongs to a shop already')
+      if (!mayJoin()) throw new AppFault('invalid', 'this device belongs to a shop already')
       return joining.start(input)
     },
     'join.status': async () => joining.status(),
@@ -220,6 +225,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    mayJoin,
     readBlob: (sha256) => readBlob(parts, sha256),
     content: (jobId) => jobContentPaper(parts, jobId),
     report: (jobId, locale) => jobReport(parts, jobId, locale),

@@ -44,6 +44,8 @@ export interface DesktopParts {
   /** The machine woke up: connections are likely dead without knowing it. */
   resumed?(): void
   followLink?(link: DeepLink): void
+  /** Whether there is something for the camera to read just now. */
+  mayUseCamera?(): boolean
   /** Awaited before the process ends. */
   stop(): Promise<void>
 }
@@ -114,7 +116,7 @@ export function runDesktop(desktop: Desktop): void {
     }
     parts = started
     const { handlers, readBlob } = started
-    denyEverything(session.defaultSession, origin)
+    denyEverything(session.defaultSession, origin, () => started.mayUseCamera?.() === true)
     const folder = path.join(import.meta.dirname, '../renderer/main_window')
     protocol.handle(appScheme, answerAppRequests({ folder, readBlob }))
     gate = openGate({

@@ -1,13 +1,22 @@
 /**
- * A window of ours may use nothing that Chromium asks about: no camera, no notifications, no devices, and no
- * network, since the main process alone speaks to the relay.
+ * A window of ours may use nothing that Chromium asks about: no microphone, no notifications, no devices, and no
+ * network, since the main process alone speaks to the relay. One thing excepted: a device that is not in its shop reads
+ * the QR code that brings it in with its camera, and with nothing else of `media`.
  */
 import type { Session } from 'electron'
 import { isOfOrigin } from './origin.ts'
 
-export function denyEverything(session: Session, origin: string): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+export function denyEverything(session: Session, origin: string, exceptCamera: () => boolean): void {
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const { isMainFrame, requestingUrl } = details
+    const [only, ...more] = ('mediaTypes' in details && details.mediaTypes) || []
+    const isCamera = permission === 'media' && only === 'video' && more.length === 0
+    answer(isCamera && isMainFrame && isOfOrigin(requestingUrl, origin) && exceptCamera())
+  })
+  session.setPermissionCheckHandler((_contents, permission, requestingOrigin, { isMainFrame, mediaType }) => {
+    const isCamera = permission === 'media' && mediaType === 'video'
+    return isCamera && isMainFrame && isOfOrigin(requestingOrigin, origin) && exceptCamera()
+  })
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}))
   for (const event of ['select-hid-device', 'select-serial-port', 'select-usb-device'] as const) {

@@ -17,11 +17,31 @@ class FakeSession extends EventEmitter {
   webRequest = { onBeforeRequest: (handler: Answer) => void (this.handlers['request-out'] = handler) }
 }
 
-function denied() {
+function denied(mayUseCamera = true) {
   const session = new FakeSession()
-  denyEverything(session as unknown as Session, origin)
+  denyEverything(session as unknown as Session, origin, () => mayUseCamera)
   return session
 }
+
+const ours = { requestingUrl: `${origin}/index.html`, isMainFrame: true }
+test.each([
+  ['our window, while the device may join', ours, ['video'], true, true],
+  ['our window, once it is in its shop', ours, ['video'], false, false],
+  ['another page', { ...ours, requestingUrl: 'https://evil.example/' }, ['video'], true, false],
+  ['a frame within', { ...ours, isMainFrame: false }, ['video'], true, false],
+  ['the microphone too', ours, ['video', 'audio'], true, false],
+  ['the microphone', ours, ['audio'], true, false],
+  ['nobody knows what', ours, [], true, false],
+] as const)('[S5] the camera and nothing else, for the QR code: %s', (_what, details, mediaTypes, mayUse, expected) => {
+  const { handlers } = denied(mayUse)
+  const answer = vi.fn()
+  handlers['request']!({}, 'media', answer, { ...details, mediaTypes })
+  expect(answer).toHaveBeenCalledExactlyOnceWith(expected)
+  const mediaType = mediaTypes.length === 1 ? mediaTypes[0] : 'unknown'
+  const asking = new URL(details.requestingUrl).protocol === 'app:' ? origin : 'https://evil.example'
+  const { isMainFrame } = details
+  expect(handlers['check']!({}, 'media', asking, { isMainFrame, mediaType })).toBe(expected)
+})
 
 test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'hid', 'usb', 'serial', 'fileSystem', 'unknown'])(
   '[S5] %s is denied when asked for and when checked, even to ourselves',
