@@ -13,7 +13,7 @@ import { Random } from '../../simulation/random.ts'
 import { editAtRandom } from '../support/edits.ts'
 import { scratchFolder } from '../support/folder.ts'
 import { damaged } from '../support/fuzz-shapes.ts'
-import { figures, HOUR, LONG, size } from './support/gate.ts'
+import { figures, HOUR, LONG, progress, size } from './support/gate.ts'
 import { Oracle } from './support/oracle.ts'
 
 const FRAMES = size(4000, 1_000_000)
@@ -70,6 +70,7 @@ test(
             // The barrier comes back, or the frame was refused, or it waits for what it leans on.
             link.write(Buffer.concat([frame(hostile(samples, random)), frame(barrier)]))
             await answered
+            progress('fuzz', () => `${sent} of ${until} frames`)
           }
           link.cut()
         }

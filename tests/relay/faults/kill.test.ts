@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startPostgres, whyNoPostgres } from '../support/postgres.ts'
 import { scratchFolder } from '../support/folder.ts'
-import { figures, HOUR, percentile, size } from './support/gate.ts'
+import { figures, HOUR, percentile, progress, size } from './support/gate.ts'
 import { Oracle } from './support/oracle.ts'
 import { gateRelay } from './support/relay.ts'
 
@@ -25,6 +25,7 @@ async function killLoop(gate: string, cycles: number, args: readonly string[]): 
     await new Promise((resolve) => setTimeout(resolve, (cycle * 7) % 23))
     await relay.kill()
     await Promise.all(writing)
+    progress(gate, () => `${cycle + 1} of ${cycles} kills, ${oracle.acknowledged} acknowledged`)
   }
   const relay = await gateRelay(data, args)
   const lost = await oracle.lost(relay.target)

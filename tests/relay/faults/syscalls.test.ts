@@ -7,7 +7,7 @@ import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { scratchFolder } from '../support/folder.ts'
-import { figures, HOUR, LONG, size } from './support/gate.ts'
+import { figures, HOUR, LONG, progress, size } from './support/gate.ts'
 import { Oracle } from './support/oracle.ts'
 import { gateRelay } from './support/relay.ts'
 
@@ -50,6 +50,7 @@ describe.skipIf(!traces)('[F4, F5] a disk that fails at the nth call', () => {
         expect(await before.lost(after.target), `${error} at ${calls} ${nth}`).toEqual([])
         expect(await during.lost(after.target), `${error} at ${calls} ${nth}`).toEqual([])
         await after.kill()
+        progress(`${calls} fails`, () => `${tried} times`)
       }
     }
     figures(

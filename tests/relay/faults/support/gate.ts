@@ -18,6 +18,14 @@ export function figures(gate: string, line: string): void {
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ gate, line })}\n`)
 }
 
+let toldAt = performance.now()
+/** At most once a minute, and only in the long size: a person waits. */
+export function progress(gate: string, line: () => string): void {
+  if (!LONG || performance.now() < toldAt + 60_000) return
+  toldAt = performance.now()
+  console.log(`[gate] ${gate} so far: ${line()}`)
+}
+
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
