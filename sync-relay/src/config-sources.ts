@@ -58,7 +58,8 @@ function readFlags(args: readonly string[], folder: string, problems: string[]) 
     const value = values[kebab(name)]
     if (value === undefined) continue
     const { kind } = OPTIONS[name] as Option
-    const items = kind.many === true ? (value as string[]).flatMap((item) => item.split(',')).map((item) => item.trim()) : value
+    const items =
+      kind.many === true ? (value as string[]).flatMap((item) => item.split(',')).map((item) => item.trim()) : value
     if (name === 'databaseUrl' && hasPassword(String(value))) {
       problems.push(
         '--database-url: everyone on this machine can read the password there. Put the address into ' +

@@ -209,11 +209,8 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     sockets.upgrade(request, socket, head, await admit(request, url, documentOf(request.url)))
   }
 
-  const upgraded = new Set<Duplex>()
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => {}) // Node listens no more; a reset now would otherwise end the process
-    upgraded.add(socket)
-    socket.once('close', () => upgraded.delete(socket))
     upgrade(request, socket, head).catch((error: unknown) => {
       report('upgrade failed', error)
       socket.destroy()
@@ -253,10 +250,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     await announced?.stop()
     renewal?.stop()
     const stopped = new Promise<void>((resolve) => server.close(() => resolve()))
-    // What arrives from now on would be refused as if something were wrong; unread, it ends with a plain goodbye.
-    for (const socket of upgraded) socket.pause()
     await new Promise<void>((resolve) => core.drain(resolve))
-    for (const socket of upgraded) socket.resume()
     routes.stopWaiting()
     await sockets.close(GOODBYE_MS)
     server.closeIdleConnections()
