@@ -1,11 +1,12 @@
 /**
  * Which documents have something to commit. One transaction takes what all of them collected (group commit), so that a
- * hundred technicians cost one fsync, at most {@link COMMIT_DELAY_MS} after the first of them. While a commit is under
- * way the rooms go on collecting for the next.
+ * hundred technicians cost one fsync: one every {@link COMMIT_SPACING_MS} at most, and at once when it was quiet. While a
+ * commit is under way the rooms go on collecting for the next.
  */
 import type { Append, Committed, Log, LogFailure } from './log.ts'
 
-export const COMMIT_DELAY_MS = 5
+/** Nobody waits longer than this for a commit to begin, unless the one before it is still under way. */
+export const COMMIT_SPACING_MS = 5
 
 /** Runs `run` once after `delayMs`, unless the returned function is called before. */
 export type Schedule = (delayMs: number, run: () => void) => () => void
@@ -18,6 +19,7 @@ export interface Committable {
 }
 
 export interface CommitQueueHost<Room> {
+  now(): number
   /** The log is asked now. */
   committing(): void
   /** In the order of the rooms; a room that only waited, with nothing to store, is `null`. */
@@ -33,6 +35,7 @@ export class CommitQueue<Room extends Committable> {
   readonly #idle: (() => void)[] = []
   #cancel: (() => void) | null = null
   #isDue = false
+  #lastAt = Number.NEGATIVE_INFINITY
   #committing = false
 
   constructor(log: Log, schedule: Schedule, host: CommitQueueHost<Room>) {
@@ -48,7 +51,8 @@ export class CommitQueue<Room extends Committable> {
   add(room: Room): void {
     this.#rooms.add(room)
     if (this.#cancel !== null || this.#isDue) return
-    this.#cancel = this.#schedule(COMMIT_DELAY_MS, () => {
+    const delayMs = Math.max(0, this.#lastAt + COMMIT_SPACING_MS - this.#host.now())
+    this.#cancel = this.#schedule(Math.min(delayMs, COMMIT_SPACING_MS), () => {
       this.#cancel = null
       this.#isDue = true
       this.flush()
@@ -87,6 +91,7 @@ export class CommitQueue<Room extends Committable> {
     }
     if (rooms.length === 0) return this.#rest()
     this.#committing = true
+    this.#lastAt = this.#host.now()
     const settle = (committed: readonly Committed[]): void => {
       // Before the answers go out: a link that delivers at once may bring more to collect from inside them.
       this.#committing = false

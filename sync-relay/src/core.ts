@@ -151,6 +151,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   let cancelRecovery = (): void => {}
   let committingSince = 0
   const queue = new CommitQueue<AnyRoom>(log, schedule, {
+    now,
     committing: () => void (committingSince = now()),
     committed: afterCommit,
     failed: stopWriting,

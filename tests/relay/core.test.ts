@@ -201,6 +201,47 @@ describe('commit', () => {
   })
 })
 
+test('a Y.Doc is built only for what the standing cannot judge, and goes when it is not needed any more', () => {
+  const world = createWorld()
+  const ana = world.peer('job/1')
+  ana.doc.getMap('m').set('a', 1)
+  ana.doc.getText('t').insert(0, 'plain')
+  ana.sendEdits()
+  world.pass(COMMIT_MS)
+  const reader = world.peer('job/1')
+  reader.ask()
+  expect(world.core.figures()).toMatchObject({ docs: 0, document: 0, update: 2 })
+  ana.doc.getArray('list').insert(0, [new Y.Map([['nested', 1]])])
+  ana.sendEdits()
+  expect(world.core.figures()).toMatchObject({ docs: 1, document: 1 })
+  ana.doc.getText('t').insert(0, 'more of the ')
+  ana.sendEdits()
+  world.pass(5000)
+  expect(world.core.figures().docs).toBe(0)
+  const late = world.peer('job/1')
+  late.ask()
+  expect(late.doc.getMap('m').toJSON()).toEqual({ a: 1 })
+  expect(late.doc.getText('t').toString()).toBe('more of the plain')
+  expect(late.doc.getArray('list').toJSON()).toEqual([{ nested: 1 }])
+})
+
+test('after a quiet while an edit is committed at once; then there is one commit every 5 ms at most', () => {
+  const world = createWorld()
+  const ana = world.peer('job/1')
+  world.pass(1000)
+  ana.doc.getMap('m').set('a', 0)
+  ana.sendEdits()
+  ana.barrier(1)
+  world.pass(0)
+  expect(ana.barriers).toEqual([1])
+  for (let ms = 0; ms < 100; ms++) {
+    ana.doc.getMap('m').set('a', ms)
+    ana.sendEdits()
+    world.pass(1)
+  }
+  expect(world.core.figures().commit).toBeLessThanOrEqual(21)
+})
+
 test('draining works off first what arrived while a document was loaded, and what is looked at elsewhere', () => {
   const memory = createMemoryLog('r')
   const later: (() => void)[] = []
