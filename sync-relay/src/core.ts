@@ -282,19 +282,27 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     for (const member of room.members) member.send(frame)
   }
 
-  /** Once in a while: a room without anybody goes, a Y.Doc that nobody needs too. */
+  /** A room without anybody goes after a while. */
   function tidyLater(room: AnyRoom): void {
-    if (room.retires || !(isIdle(room) || room.hasDoc)) return
+    if (room.retires || !isIdle(room)) return
     room.retires = true
-    const uses = room.docUses
-    const wasIdle = isIdle(room)
-    schedule(wasIdle ? limits.idleMs : DOC_MS, () => {
+    schedule(limits.idleMs, () => {
       room.retires = false
-      if (rooms.get(room.name) !== room) return
-      if (room.docUses === uses) room.dropDoc()
-      if (!wasIdle || !isIdle(room) || room.phase !== 'ready') return tidyLater(room)
+      if (rooms.get(room.name) !== room || !isIdle(room) || room.phase !== 'ready') return
       if (room.wantsCompaction(true)) compact(room)
       if (rooms.get(room.name) === room && !room.isCompacting) rooms.delete(room.name)
+    })
+  }
+
+  /** A Y.Doc goes as soon as it is not needed for a moment, also while people are in the room. */
+  function dropDocLater(room: AnyRoom): void {
+    if (room.dropsDoc || !room.hasDoc) return
+    room.dropsDoc = true
+    const uses = room.docUses
+    schedule(DOC_MS, () => {
+      room.dropsDoc = false
+      if (room.docUses === uses) room.dropDoc()
+      else dropDocLater(room)
     })
   }
 
@@ -330,13 +338,11 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   function judged(room: AnyRoom, writer: Writer, intake: Intake): void {
     const document = room.name
     const { device } = writer
+    dropDocLater(room)
     switch (intake.kind) {
       case 'taken':
         counts.update++
-        if (intake.path === 'document') {
-          counts.document++
-          tidyLater(room)
-        }
+        if (intake.path === 'document') counts.document++
         if (intake.recovered.length > 0) {
           counts.recovered += intake.recovered.length
           audit({ kind: 'recovered-work', device, document, detail: `clients ${intake.recovered.join(', ')}` })

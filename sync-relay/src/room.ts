@@ -115,6 +115,8 @@ export class Room<Member extends object> {
   pins = 0
   /** A look whether it is still idle is scheduled. */
   retires = false
+  /** A look whether its Y.Doc is still needed is scheduled. */
+  dropsDoc = false
   /** A presence frame is scheduled. */
   speaks = false
   #content = new Content()
