@@ -225,8 +225,10 @@ function relay(name: string, state: 'off' | 'running' | 'failed'): StageScreen {
   }
 }
 
-function go(page: Stage['page'], hash: string): Promise<void> {
-  return page.evaluate((next) => {
+/** Only once there is a router to see it. */
+async function go(page: Stage['page'], hash: string): Promise<void> {
+  await page.getByRole('navigation').waitFor()
+  await page.evaluate((next) => {
     location.hash = next
   }, hash)
 }
