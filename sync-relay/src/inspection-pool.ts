@@ -70,8 +70,10 @@ class Pool implements InspectionPool {
   constructor(options: InspectionPoolOptions) {
     this.#options = {
       workerUrl: new URL('./inspection-worker.ts', import.meta.url),
-      timeoutMs: 1000,
-      timeoutMsPerMiB: 150,
+      // Dozens of times what the dearest bytes take: on a machine that is out of breath an honest update must not be refused,
+      // and nobody but other big updates waits for this one.
+      timeoutMs: 10_000,
+      timeoutMsPerMiB: 1000,
       memoryMiB: 256,
       idleMs: 60_000,
       ...options,

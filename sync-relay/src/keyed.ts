@@ -11,6 +11,7 @@ import { covers, unite } from './ranges.ts'
 
 /** Numbers that {@link UpdateShape.joins} has for each item. */
 export const JOIN = 5
+const NONE: ReadonlyMap<number, readonly number[]> = new Map()
 const UNKNOWN = 0
 const UNDER_WAY = 1
 const IN_LIST = 2
@@ -21,9 +22,14 @@ export function keyedIn(
   shape: UpdateShape,
   isKeyed: (client: number, clock: number) => boolean,
 ): ReadonlyMap<number, readonly number[]> {
+  const { joins } = shape
+  // One item, as most updates are.
+  if (joins.length === JOIN && shape.keyed.length === 0) {
+    const [client, start, end, onClient, onClock] = joins as [number, number, number, number, number]
+    return isKeyed(onClient, onClock) ? new Map([[client, [start, end]]]) : NONE
+  }
   const keyed = new Map<number, number[]>()
   for (const { client, ranges } of shape.keyed) keyed.set(client, [...ranges])
-  const { joins } = shape
   if (joins.length === 0) return keyed
   const explicit = new Map(shape.keyed.map(({ client, ranges }) => [client, ranges]))
   const places = new Joins(explicit, joins, isKeyed)

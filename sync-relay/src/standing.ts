@@ -17,6 +17,7 @@ export class Standing {
   /** What stands under keys of maps. */
   readonly #keyed = new Map<number, number[]>()
   readonly #holders = new Map<number, string>()
+  readonly #isKeyed = (client: number, clock: number): boolean => this.isKeyed(client, clock)
   #vector: Uint8Array | null = null
 
   /** First clock of the client that is not known yet. */
@@ -78,8 +79,7 @@ export class Standing {
     }
     // What the update says of clocks that are known, others said first.
     if (ends.size > 0) {
-      const isKeyed = (client: number, clock: number): boolean => this.isKeyed(client, clock)
-      for (const [client, ranges] of keyedIn(shape, isKeyed)) {
+      for (const [client, ranges] of keyedIn(shape, this.#isKeyed)) {
         add(this.#keyed, client, rangesFrom(this.endOf(client), ranges))
       }
       for (const { client, ranges } of shape.tombs) add(this.#deleted, client, rangesFrom(this.endOf(client), ranges))
