@@ -52,6 +52,8 @@ export function openJoining(parts: JoiningParts): Joining {
   const { trust, now } = parts
   let status: JoinStatus = { state: 'none' }
   let asking: AbortController | undefined
+  /** What was offered under each invitation; forgotten with the first that is accepted. */
+  const entrants = new Map<string, ReturnType<ShopTrust['newEntrant']>>()
 
   const become = (next: JoinStatus) => {
     status = next
@@ -60,7 +62,12 @@ export function openJoining(parts: JoiningParts): Joining {
 
   async function start({ invitation, deviceName }: CallInput<'join.start'>): Promise<JoinStatus> {
     const { relayUrl, shop: named, secret } = readInvited(invitation)
-    const { deviceId, key: own } = trust.newEntrant()
+    const id = pairingId(secret, hmacSha256)
+    // The first offer of an invitation stands: an answer that was lost is asked for with the very same offer.
+    const tried = `${id} ${deviceName}`
+    const entrant = entrants.get(tried) ?? trust.newEntrant()
+    entrants.set(tried, entrant)
+    const { deviceId, key: own } = entrant
     asking?.abort()
     const mine = new AbortController()
     asking = mine
@@ -73,7 +80,6 @@ export function openJoining(parts: JoiningParts): Joining {
       if ((named !== null && named !== shop) || (trust.membership && trust.membership.shop !== shop)) {
         throw new AppFault('other-shop', `that relay belongs to another shop than ${expected}`)
       }
-      const id = pairingId(secret, hmacSha256)
       const offer = offerText({ v: 1, device: deviceId, key: own.publicKey, name: deviceName })
       const offered: Offered = {
         key: pairingKey(secret, hmacSha256),
@@ -96,6 +102,7 @@ export function openJoining(parts: JoiningParts): Joining {
         mine,
         async (accepted) => {
           if (!isGenuine(offered, accepted)) return become({ state: 'tampered' })
+          entrants.clear()
           const entry = { deviceId, key: own, entries: accepted.membership, grant: accepted.grant }
           await parts.enter(entry, relayUrl, () => become({ state: 'filling' }))
           become({ state: 'done' })
