@@ -1,11 +1,9 @@
 /** Puts a relay together: folder, log, core, trust, doors. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
-import type { Duplex } from 'node:stream'
 import { announceShop, mdnsPublisher } from './announce.ts'
 import type { Announced, Publish } from './announce.ts'
 import { isLoopback } from './authorize.ts'
-import type { Admission } from './authorize.ts'
 import { openBlobStore } from './blobs.ts'
 import type { RelayConfig, RelayConfigInput } from './config.ts'
 import { configOf } from './config-sources.ts'
@@ -19,11 +17,11 @@ import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { createMetrics } from './metrics.ts'
 import { createBuckets } from './rate.ts'
-import { expectPace, sendJson } from './replies.ts'
-import { createSockets, documentOf } from './sockets.ts'
+import { createSockets } from './sockets.ts'
 import type { SqliteWorkerOptions } from './sqlite-worker-log.ts'
 import { blobFolder, openLog } from './start-log.ts'
 import { authority, createRelayServer, listen, reachableAt } from './start-server.ts'
+import { serveAll } from './start-front.ts'
 import { createInspector } from './start-inspect.ts'
 import { openDoorkeeper } from './start-trust.ts'
 import { readCertificate, renewWhenChanged } from './tls.ts'
@@ -122,7 +120,6 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   const blobs = await openBlobStore(blobFolder(config), limits)
   const doors = createDoors(config)
   const connections = watchConnections(server, limits, doors.isProxy)
-  const requests = createBuckets(limits.requestsPerSecond, limits.requestsBurst)
   const inspector = createInspector(around.bundle?.inspectionUrl)
   const compaction = createCompactor(around.bundle?.compactionUrl)
   const core = createRelayCore({
@@ -155,66 +152,16 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
   const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds })
   let closing: Promise<void> | null = null
 
-  async function admit(request: IncomingMessage, url: URL, document: string | null): Promise<Admission> {
-    const admission = await doorkeeper.admit({
-      headers: request.headers,
-      remoteAddress: doors.callerOf(request).address,
-      query: url.searchParams,
-      document,
-    })
-    if (admission.admitted) connections.proved(request.socket)
-    else metrics.turnedAway(admission.code)
-    return admission
-  }
-
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader('x-content-type-options', 'nosniff')
-    response.setHeader('cache-control', 'no-store')
-    const url = addressOf(request)
-    if (url === null) return sendJson(response, 400, { error: 'not an address' })
-    const began = performance.now()
-    response.once('close', () =>
-      metrics.answered(routeOf(url), response.statusCode, (performance.now() - began) / 1000),
-    )
-    const reason = doors.turnedAway(request)
-    if (reason !== null) return sendJson(response, 403, { error: reason })
-    expectPace(request)
-    if (await operator.serve(request, response, url)) return
-    if (await doorkeeper.serve(request, response, url)) return
-    const admission = await admit(request, url, null)
-    if (!admission.admitted) return sendJson(response, statusOf(admission.code), { error: admission.reason })
-    const { writer } = admission
-    const sender = writer.device ?? doors.callerOf(request).address
-    const waitS = requests.take(sender, Date.now())
-    if (waitS > 0) return tooFast(response, waitS)
-    await routes.serve(request, response, url, writer, sender)
-  }
-
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // Caught here: an uncaught rejection would stop the relay for everyone.
-    serve(request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return // the sender left; what arrived is kept
-      report('request failed', error)
-      const full = (error as NodeJS.ErrnoException | null)?.code === 'ENOSPC'
-      if (response.headersSent) response.destroy()
-      else sendJson(response, full ? 507 : 500, { error: full ? 'disk full' : 'internal error' })
-    })
-  })
-
-  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = addressOf(request)
-    if (url === null) return refuseUpgrade(socket, 400, 'not an address')
-    const reason = doors.turnedAway(request)
-    if (reason !== null) return refuseUpgrade(socket, 403, reason)
-    sockets.upgrade(request, socket, head, await admit(request, url, documentOf(request.url)))
-  }
-
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => {}) // Node listens no more; a reset now would otherwise end the process
-    upgrade(request, socket, head).catch((error: unknown) => {
-      report('upgrade failed', error)
-      socket.destroy()
-    })
+  serveAll(server, {
+    doors,
+    connections,
+    requests: createBuckets(limits.requestsPerSecond, limits.requestsBurst),
+    operator,
+    doorkeeper,
+    sockets,
+    routes,
+    metrics,
+    report,
   })
 
   let renewal: Renewal | null = null
@@ -275,37 +222,4 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     renewCertificate: async () => renewal?.renew(),
     close: () => (closing ??= close()),
   }
-}
-
-/** Null for what no URL can be made of, such as `//`. */
-function addressOf(request: IncomingMessage): URL | null {
-  try {
-    return new URL(request.url ?? '/', 'http://relay')
-  } catch {
-    return null
-  }
-}
-
-/** One of few, so that strangers cannot make up labels. */
-function routeOf({ pathname }: URL): string {
-  return (
-    /^\/(healthz|readyz|metrics)$|^\/v1\/(?:changes|sync|numbers|blobs|challenge|session|membership|devices|tickets|quarantine|grants|pair|pairings|audit)(?=\/|$)/.exec(
-      pathname,
-    )?.[0] ?? 'other'
-  )
-}
-
-/** 44xx is final and is 4xx in HTTP, 4503 is 503. */
-function statusOf(code: number): number {
-  return code - 4000
-}
-
-function tooFast(response: ServerResponse, waitS: number): void {
-  response.setHeader('retry-after', waitS)
-  sendJson(response, 429, { kind: 'too-fast', error: `too many requests; wait ${waitS} s` })
-}
-
-function refuseUpgrade(socket: Duplex, status: 400 | 403, reason: string): void {
-  const words = { 400: 'Bad Request', 403: 'Forbidden' }[status]
-  socket.end(`HTTP/1.1 ${status} ${words}\r\nconnection: close\r\ncontent-type: text/plain\r\n\r\n${reason}`)
 }
