@@ -1,13 +1,12 @@
 /**
- * Inspection that never holds up the relay. Most updates are a few hundred bytes and are inspected on the spot. Big
- * ones go to a thread with a time and a memory limit: what exceeds them is refused, whatever it is, and the thread is
+ * Inspection that never holds up the relay. Most updates are a few hundred bytes and are inspected on the spot; those
+ * above {@link INLINE_BYTES} go to a thread with a time and a memory limit: what exceeds them is refused, whatever it is, and the thread is
  * killed and started anew [F32, F33].
  *
  * One thread: big updates are rare (a device back from a long absence), and those of one socket must stay in order.
  */
 import { Worker } from 'node:worker_threads'
 import { CLOSE } from '../../src/crdt/protocol/index.ts'
-import { inspectUpdate } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
 
 /**
@@ -36,20 +35,6 @@ export interface InspectionPool {
 
 export function createInspectionPool(options: InspectionPoolOptions = {}): InspectionPool {
   return new Pool(options)
-}
-
-let shared: InspectionPool | null = null
-
-/** For {@link inspectAnySize}, before its first use: where the relay runs from a bundle. */
-export function configureInspection(options: InspectionPoolOptions): void {
-  void shared?.close()
-  shared = createInspectionPool(options)
-}
-
-export function inspectAnySize(bytes: Uint8Array): Promise<Inspection> {
-  if (bytes.length <= INLINE_BYTES) return Promise.resolve(inspectUpdate(bytes))
-  shared ??= createInspectionPool()
-  return shared.inspect(bytes)
 }
 
 interface Job {
