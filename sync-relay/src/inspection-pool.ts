@@ -1,7 +1,7 @@
 /**
  * Inspection that never holds up the relay. Most updates are a few hundred bytes and are inspected on the spot; those
- * above {@link INLINE_BYTES} go to a thread with a time and a memory limit: what exceeds them is refused, whatever it is, and the thread is
- * killed and started anew [F32, F33].
+ * above {@link INLINE_BYTES} go to a thread with a time and a memory limit: what exceeds them is refused, whatever it
+ * is, and the thread is killed and started anew [F32, F33].
  *
  * One thread: big updates are rare (a device back from a long absence), and those of one socket must stay in order.
  */
