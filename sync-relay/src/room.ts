@@ -117,6 +117,8 @@ export class Room<Member extends object> {
   retires = false
   /** A look whether its Y.Doc is still needed is scheduled. */
   dropsDoc = false
+  /** Near its limit: compaction may make room. */
+  wantsSpace = false
   /** A presence frame is scheduled. */
   speaks = false
   #content = new Content()
@@ -356,7 +358,6 @@ export class Room<Member extends object> {
     }
     return { kind: 'refused', code: CLOSE.tooLarge, reason: 'document is full' }
   }
-  wantsSpace = false
 
   // ---- commits ---------------------------------------------------------------------------------------------------
 

@@ -235,6 +235,33 @@ describe('devices', () => {
   })
 })
 
+test('[F35] a document at its limit is compacted first; what fits then is taken, what never fits is refused', () => {
+  const world = createWorld()
+  const doc = new Y.Doc()
+  const photo = (n: number): Uint8Array => new Uint8Array(LIMITS.maxDocumentBytes * 0.4).fill(n)
+  const replies: SyncReplyEntry[] = []
+  const send = (): void => {
+    const entry = { name: JOB, stateVector: Uint8Array.of(0), update: Y.encodeStateAsUpdate(doc) }
+    world.core.sync([entry], device('ana'), (result) => result.ok && replies.push(...result.value))
+    world.pass(COMMIT_MS)
+  }
+  for (let n = 1; n <= 3; n++) {
+    doc.getMap('m').set('photo', photo(n))
+    send()
+  }
+  send() // again, as a device does that was asked to
+  doc.getMap('m').set('photo 2', photo(4))
+  doc.getMap('m').set('photo 3', photo(5))
+  send()
+  expect(replies.map((reply) => (reply.accepted ? 'taken' : reply.code))).toEqual([
+    'taken',
+    'taken',
+    RETRY.unavailable,
+    'taken',
+    CLOSE.tooLarge,
+  ])
+})
+
 describe('presence', () => {
   const state = (name: string, more: object = {}) => ({ name, ...more })
 
