@@ -26,6 +26,7 @@ import { Devices } from './devices.ts'
 import { awarenessFrame, syncFrame } from './frames.ts'
 import { Histogram, MILLISECONDS, SIZES } from './histogram.ts'
 import type { HistogramFigures } from './histogram.ts'
+import type { Recovery } from './judge.ts'
 import { inspectUpdate, isStateVector } from './inspect.ts'
 import type { Inspection } from './inspect.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
@@ -48,7 +49,7 @@ export interface RelayCoreOptions {
   readonly report?: (what: string, detail: unknown) => void
   readonly limits?: Partial<Limits>
   /** Whether work of other devices is taken just now. */
-  readonly isRecovering?: () => boolean
+  readonly recovery?: () => Recovery
   readonly audit?: (event: AuditEvent) => void
   /** Pause between attempts to store again after a failed commit. */
   readonly recoverMs?: number
@@ -132,7 +133,7 @@ const DOC_MS = 2000
 export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const { log, schedule, report = () => {}, recoverMs = 5000, compactor = compactHere } = options
   const { inspect: look = (bytes, done) => done(inspectUpdate(bytes)) } = options
-  const { now = () => performance.now(), isRecovering = () => false, audit = () => {} } = options
+  const { now = () => performance.now(), recovery = () => 'closed', audit = () => {} } = options
   const limits: Limits = { ...DEFAULT_LIMITS, ...options.limits }
   const rooms = new Map<string, AnyRoom>()
   const listeners = new Set<() => void>()
@@ -166,8 +167,8 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     get writable() {
       return !readOnly && !drained
     },
-    get recovering() {
-      return isRecovering()
+    get recovery() {
+      return recovery()
     },
     mayAdd: ({ device }, bytes) => device === null || dailyBytes.add(device, bytes, now()),
   }

@@ -8,12 +8,13 @@
  *
  * FOREIGN [F29]. Whoever may write under a clientID can silence its owner: Yjs ignores the owner's structs when their
  * clocks are taken. So a clientID belongs to the device that adds to it first. An id that a device holds stays its own,
- * in a recovery window too. An id that nobody holds:
+ * but for a *fill* (below) in a window that an administrator opened: the holder may be gone for good, or the relay may
+ * have taken the wrong device for it. An id that nobody holds:
  * - goes to the device that adds to it, whether it is new or known. Known without a holder are the ids of sessions that
  *   were recovered, or that wrote before the shop had grants; their owner may be open still and write on, and nothing
  *   else tells it from others. A session lives as long as its window, so little is left to squat, and the holder of
  *   every id is on record;
- * - while the window is open, goes to nobody by a *fill* (sync step 2, `POST /v1/sync`): those carry the work of all.
+ * - while a window is open, goes to nobody by a *fill* (sync step 2, `POST /v1/sync`): those carry the work of all.
  *   It is taken, listed in `recovered` for the audit, and its owner takes the lease by its next live edit.
  * Deletions need no lease: everybody may delete what everybody wrote.
  */
@@ -27,9 +28,14 @@ import { covers } from './ranges.ts'
 import type { Standing } from './standing.ts'
 import { MAX_CLIENTS } from './strict-reader.ts'
 
+/**
+ * Whether work of others is taken. `filling`: a relay that began empty takes what nobody holds. `opened`: an
+ * administrator opened the window, and it takes what others hold as well.
+ */
+export type Recovery = 'closed' | 'filling' | 'opened'
+
 export interface Policy {
-  /** A recovery window is open. */
-  readonly recovering: boolean
+  readonly recovery: Recovery
   /** The update answers our sync step 1, or came by `POST /v1/sync`: what the peer has, not what it makes just now. */
   readonly fill?: boolean
   /** Work that an administrator released from quarantine: whose it is was judged by a person. Gives no leases. */
@@ -86,10 +92,10 @@ export function judgeUpdate(shape: UpdateShape, standing: Standing, writer: Writ
     if (writer.device === null || policy.trusted === true) continue
     const holder = standing.holderOf(client)
     if (holder === writer.device) continue
-    if (holder !== undefined) {
+    if (holder !== undefined && !(policy.recovery === 'opened' && policy.fill === true)) {
       return { verdict: 'refused', code: CLOSE.foreignWork, reason: `client ${client} is another device's` }
     }
-    if (policy.recovering && policy.fill === true) (recovered ??= []).push(client)
+    if (policy.recovery !== 'closed' && policy.fill === true) (recovered ??= []).push(client)
     else (leases ??= []).push({ client, device: writer.device })
   }
   if (standing.clients + opened > MAX_CLIENTS) {

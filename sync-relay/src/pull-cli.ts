@@ -58,7 +58,7 @@ export async function pullFrom(
       const core = createRelayCore({
         log,
         inspect: inspector.inspect,
-        isRecovering: () => true, // it is all work of others
+        recovery: () => 'opened', // it is all work of others
         limits: config.limits,
         schedule(delayMs, run) {
           const timer = setTimeout(run, delayMs)

@@ -19,7 +19,7 @@ import { mergePlain } from './merge.ts'
 import type { InspectedUpdate } from './merge.ts'
 import { Presence } from './presence.ts'
 import { judgeUpdate, unstorable } from './judge.ts'
-import type { Judgement } from './judge.ts'
+import type { Judgement, Recovery } from './judge.ts'
 import { Standing } from './standing.ts'
 import { MAX_DEPTH } from './strict-reader.ts'
 import { readStateVector } from './walker.ts'
@@ -38,7 +38,7 @@ export interface Hand {
 /** How the relay is while an update is judged. */
 export interface Conditions {
   readonly writable: boolean
-  readonly recovering: boolean
+  readonly recovery: Recovery
   /** False: the writer has used up its day's bytes. Counts them. */
   mayAdd(writer: Writer, bytes: number): boolean
 }
@@ -245,7 +245,7 @@ export class Room<Member extends object> {
   /** `fill`: what the peer has, not what it makes just now. */
   take(update: InspectedUpdate, hand: Hand, fill: boolean, conditions: Conditions): Intake {
     const { bytes, shape } = update
-    const policy = { recovering: conditions.recovering, fill, trusted: hand.released }
+    const policy = { recovery: conditions.recovery, fill, trusted: hand.released }
     const judgement = judgeUpdate(shape, this.#standing, hand.writer, policy)
     if (judgement.verdict === 'known') {
       if (!judgement.overlaps || hand.writer.device === null) return KNOWN

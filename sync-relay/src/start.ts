@@ -128,7 +128,7 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     limits,
     inspect: inspector.inspect,
     compactor: compaction.compact,
-    isRecovering: () => doorkeeper.isRecovering(),
+    recovery: () => doorkeeper.recovery(),
     audit: (event) => doorkeeper.audit(event),
     ...(around.recoverMs === undefined ? {} : { recoverMs: around.recoverMs }),
     schedule(delayMs, run) {

@@ -126,7 +126,7 @@ describe('clientIDs', () => {
 
   test('[F29] in a recovery window work of others is taken, and audited; their clientIDs stay theirs', () => {
     const { events, audit } = audited()
-    const world = createWorld(createMemoryLog('r'), { audit, isRecovering: () => true })
+    const world = createWorld(createMemoryLog('r'), { audit, recovery: () => 'filling' })
     const theirs = written()
     const bearer = world.peer(JOB, new Y.Doc(), device('bearer'))
     Y.applyUpdate(bearer.doc, Y.encodeStateAsUpdate(theirs), bearer)

@@ -44,7 +44,7 @@ test('why several values under one key are refused: cut in two, they kill the do
   Y.applyUpdate(doc, mapWithTwoUnderOneKey)
   Y.applyUpdate(doc, bytesOf(0, 1, 20, 1, 2, 1))
   expect(() => Y.applyUpdate(doc, bytesOf(0, 1, 20, 1, 0, 1))).toThrow('Unexpected case')
-  const judgement = judgeUpdate(shapeOf(mapWithTwoUnderOneKey), new Standing(), JOE, { recovering: false })
+  const judgement = judgeUpdate(shapeOf(mapWithTwoUnderOneKey), new Standing(), JOE, { recovery: 'closed' })
   expect(judgement).toMatchObject({ verdict: 'refused', code: 4409 })
 })
 
@@ -130,10 +130,10 @@ describe('the standing', () => {
         expect(byCommits.stateVector()).toEqual(Y.encodeStateVector(doc))
         expect(byState.stateVector()).toEqual(Y.encodeStateVector(doc))
         for (const update of updates) {
-          const judgement = judgeUpdate(shapeOf(update), byState, JOE, { recovering: false })
+          const judgement = judgeUpdate(shapeOf(update), byState, JOE, { recovery: 'closed' })
           expect(judgement).toMatchObject({ verdict: 'known' })
         }
-        expect(judgeUpdate(shapeOf(Y.mergeUpdates(updates)), byCommits, JOE, { recovering: false }).verdict).toBe(
+        expect(judgeUpdate(shapeOf(Y.mergeUpdates(updates)), byCommits, JOE, { recovery: 'closed' }).verdict).toBe(
           'known',
         )
       }),

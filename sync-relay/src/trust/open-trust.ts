@@ -167,7 +167,7 @@ export async function openTrust(options: TrustOptions): Promise<Trust> {
         },
       },
     }),
-    isRecovering: () => roster.recoveryUntil(now()) > 0,
+    recovery: () => roster.recovery(now()),
     audit,
     seen,
     async close() {

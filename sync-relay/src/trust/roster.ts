@@ -12,6 +12,7 @@ import {
 } from '../../../src/crdt/protocol/index.ts'
 import type { Membership, MembershipPost, MembershipReading } from '../../../src/crdt/protocol/index.ts'
 import { refuse } from './answers.ts'
+import type { Recovery } from '../judge.ts'
 import type { Answer } from './answers.ts'
 import { membershipCrypto } from './node-crypto.ts'
 import type { Register, RegisterChange, StoredEntry } from './register.ts'
@@ -22,6 +23,8 @@ export interface Roster {
   current(): Membership | null
   /** Until when work of others is taken, in milliseconds since 1970 by the relay's clock; 0: it is not. */
   recoveryUntil(now: number): number
+  /** The same for the validator, which asks whose window it is. */
+  recovery(now: number): Recovery
   /**
    * Takes the entries and, in the same step, what `beside` makes of the list that they lead to. An {@link Answer} is a
    * refusal: nothing was stored.
@@ -123,14 +126,19 @@ export async function openRoster({ register, host, shop, now, recoveryMs }: Opti
     return { before, after }
   }
 
+  function recoveryUntil(at: number): number {
+    if (claimedAt === null) return 0
+    const until = window === null ? claimedAt + recoveryMs : Math.min(window.until, window.receivedAt + MAX_RECOVERY_MS)
+    return until > at ? until : 0
+  }
+
   await readNews()
   return {
     current: () => membership,
-    recoveryUntil(at) {
-      if (claimedAt === null) return 0
-      const until =
-        window === null ? claimedAt + recoveryMs : Math.min(window.until, window.receivedAt + MAX_RECOVERY_MS)
-      return until > at ? until : 0
+    recoveryUntil,
+    recovery(at) {
+      if (recoveryUntil(at) === 0) return 'closed'
+      return window === null ? 'filling' : 'opened'
     },
     append: (post, beside) => inTurn(() => append(post, beside)),
     refresh: () => inTurn(readNews),

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditEntry, SyncRequestEntry } from '../../../src/crdt/protocol/index.ts'
 import type { Authorizer, Writer } from '../authorize.ts'
+import type { Recovery } from '../judge.ts'
 
 export type AuditEvent = Pick<AuditEntry, 'kind' | 'device' | 'document' | 'detail'>
 
@@ -10,7 +11,7 @@ export interface Trust {
   /** Serves the routes of `trust-http.ts`. False: not one of them, nothing was answered. Never rejects for bad input. */
   serve(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean>
   /** Whether work of other devices is taken just now. */
-  isRecovering(): boolean
+  recovery(): Recovery
   /** Written soon, in order; repeated events are counted, not piled up. Never throws. */
   audit(event: AuditEvent): void
   /** A device has a websocket open, or has none any more. Feeds `lastSeenAt`. */

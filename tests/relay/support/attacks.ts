@@ -647,9 +647,9 @@ export const STANDING: readonly Case[] = [
 ]
 
 const foreign: Lease[] = [{ client: 20, device: 'ana' }]
-const open: Policy = { recovering: true }
-const openFill: Policy = { recovering: true, fill: true }
-const shut: Policy = { recovering: false }
+const open: Policy = { recovery: 'filling' }
+const openFill: Policy = { recovery: 'filling', fill: true }
+const shut: Policy = { recovery: 'closed' }
 
 /** Whose clientID it is. */
 export const LEASES: readonly Case[] = [
@@ -694,7 +694,7 @@ export const LEASES: readonly Case[] = [
   {
     name: 'released from quarantine by an administrator',
     bytes: more[0] as Uint8Array,
-    policy: { recovering: false, trusted: true },
+    policy: { recovery: 'closed', trusted: true },
     answer: 'plain',
     takes: [],
   },
@@ -731,13 +731,27 @@ export const LEASES: readonly Case[] = [
     stored: [],
     leases: [],
     bytes: SHOP,
-    policy: { recovering: false, fill: true },
+    policy: { recovery: 'closed', fill: true },
     answer: 'document',
     takes: [10],
     recovers: [],
   },
   { name: '[F29] a held id stays its own in a window', bytes: more[0] as Uint8Array, policy: open, answer: 4423 },
   { name: '[F29] and when a relay is filled', bytes: more[0] as Uint8Array, policy: openFill, answer: 4423 },
+  {
+    name: 'a held id, in a window that an administrator opened',
+    bytes: more[0] as Uint8Array,
+    policy: { recovery: 'opened', fill: true },
+    answer: 'plain',
+    takes: [],
+    recovers: [10],
+  },
+  {
+    name: '[F29] a held id, live, in such a window',
+    bytes: more[0] as Uint8Array,
+    policy: { recovery: 'opened' },
+    answer: 4423,
+  },
   {
     name: 'one’s own id, when a relay is filled',
     bytes: more[0] as Uint8Array,

@@ -227,7 +227,7 @@ class World {
     const inspection = inspectUpdate(bytes)
     if (!inspection.ok) return { shape: null, said: `refused: ${inspection.reason}` }
     const { shape } = inspection
-    return { shape, judgement: judgeUpdate(shape, this.#standing, writer, { recovering: false }) }
+    return { shape, judgement: judgeUpdate(shape, this.#standing, writer, { recovery: 'closed' }) }
   }
 
   #known(bytes: Uint8Array, shape: UpdateShape): void {

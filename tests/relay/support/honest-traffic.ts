@@ -151,7 +151,7 @@ class RelayStandIn {
     report.frames++
     const inspection = inspectUpdate(update)
     if (!inspection.ok) return this.#refused(inspection.reason)
-    const policy = { recovering: this.isRecovering, fill }
+    const policy = { recovery: this.isRecovering ? ('filling' as const) : ('closed' as const), fill }
     const judgement = this.#judge(inspection.shape, this.standing, writer, policy)
     switch (judgement.verdict) {
       case 'refused':

@@ -11,7 +11,8 @@ export interface HeldLog extends Log {
 export function holdCommits(log: Log): HeldLog {
   const held: (() => void)[] = []
   return Object.assign(Object.create(log) as Log, {
-    commit: (batch: readonly Append[], done: Done<readonly Committed[]>) => void held.push(() => log.commit(batch, done)),
+    commit: (batch: readonly Append[], done: Done<readonly Committed[]>) =>
+      void held.push(() => log.commit(batch, done)),
     held: () => held.length,
     release: () => held.shift()?.(),
   })

@@ -86,7 +86,7 @@ function ask(validator: Validator, given: Case): Said {
     inspection.shape,
     standing,
     given.writer ?? JOE,
-    given.policy ?? { recovering: false },
+    given.policy ?? { recovery: 'closed' },
   )
   switch (judgement.verdict) {
     case 'refused':

@@ -24,7 +24,7 @@ test('a relay without a shop lets nobody in and belongs to the first one that fo
   const withShop = Object.assign(stand, { shop })
   expect(await challenge(stand)).toMatchObject({ auth: 'grants', relay: 'relay-1', shop: null })
   expect(refusal(await knock(withShop, shop.admin))).toBe('409 unclaimed')
-  expect(stand.trust.isRecovering()).toBe(false)
+  expect(stand.trust.recovery()).toBe('closed')
   expect((await stand.send('POST', '/v1/membership', post(shop.entries()))).status).toBe(200)
   expect(await challenge(stand)).toMatchObject({ shop: shop.shop })
   expect(refusal(await stand.send('POST', '/v1/membership', post(other.entries())))).toBe('409 conflict')
@@ -147,7 +147,10 @@ test('an empty relay takes work of others for a while; an admin opens another wi
     const { recovery } = (await knock(stand, shop.admin)).body as SessionReply
     const { recoveryUntil } = (await stand.send('GET', '/v1/devices', undefined, await bearer(stand, shop.admin)))
       .body as DevicesReply
-    expect([recovery, recoveryUntil > clock.now()]).toEqual([trust.isRecovering(), trust.isRecovering()])
+    expect([recovery, recoveryUntil > clock.now()]).toEqual([
+      trust.recovery() !== 'closed',
+      trust.recovery() !== 'closed',
+    ])
     return recovery
   }
   expect(await recovers()).toBe(true)
@@ -165,16 +168,16 @@ test('an empty relay takes work of others for a while; an admin opens another wi
 test('an admin closes the first window too; a clock years ahead opens none that lasts for years', async () => {
   const stand = await openShop()
   const { shop, clock, trust } = stand
-  expect(trust.isRecovering()).toBe(true)
+  expect(trust.recovery()).toBe('filling')
   shop.act({ kind: 'recovery', until: 0 })
   await shop.push(stand.http)
-  expect(trust.isRecovering()).toBe(false)
+  expect(trust.recovery()).toBe('closed')
   const ahead = clock.now() + 10 * 365 * 24 * HOUR
   const body = shop.draft({ kind: 'recovery', until: ahead + HOUR }, shop.admin, { at: ahead })
   expect((await stand.send('POST', '/v1/membership', post([body], 2))).status).toBe(200)
-  expect(trust.isRecovering()).toBe(true)
+  expect(trust.recovery()).toBe('opened')
   clock.advance(32 * 24 * HOUR)
-  expect(trust.isRecovering()).toBe(false)
+  expect(trust.recovery()).toBe('closed')
 })
 
 test('windows, shop and sessions are the same after a restart from disk', async () => {
@@ -191,9 +194,9 @@ test('windows, shop and sessions are the same after a restart from disk', async 
   const register = openSqliteRegister(folder)
   const again = Object.assign(await openStand({ register, clock: stand.clock }), { shop: stand.shop })
   expect((await again.admit(session)).admitted).toBe(true)
-  expect(again.trust.isRecovering()).toBe(true)
+  expect(again.trust.recovery()).toBe('opened')
   stand.clock.advance(HOUR)
-  expect(again.trust.isRecovering()).toBe(false)
+  expect(again.trust.recovery()).toBe('closed')
   const { devices } = (await again.send('GET', '/v1/devices', undefined, await bearer(again, stand.shop.admin)))
     .body as DevicesReply
   expect(devices.find((one) => one.device === device.device)).toMatchObject({
