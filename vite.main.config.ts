@@ -31,10 +31,10 @@ function glibc(): boolean {
 const entries = {
   main: 'src/main/main.ts',
   'store-worker': 'src/main/store/worker.ts',
-  'relay-host': 'sync-relay/src/hosted.ts',
-  'relay-log-worker': 'sync-relay/src/sqlite-worker.ts',
-  'relay-inspection-worker': 'sync-relay/src/inspection-worker.ts',
-  'relay-compaction-worker': 'sync-relay/src/compaction-worker.ts',
+  'relay-host': 'sync-relay/src/server/hosted.ts',
+  'relay-log-worker': 'sync-relay/src/log/sqlite-worker.ts',
+  'relay-inspection-worker': 'sync-relay/src/validator/inspection-worker.ts',
+  'relay-compaction-worker': 'sync-relay/src/core/compaction-worker.ts',
 }
 const present = Object.fromEntries(
   Object.entries(entries)

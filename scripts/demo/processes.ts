@@ -13,7 +13,7 @@ export interface RelayProcess {
 }
 
 export async function startRelay(dataDir: string, port: number): Promise<RelayProcess> {
-  const cli = fileURLToPath(new URL('../../sync-relay/src/cli.ts', import.meta.url))
+  const cli = fileURLToPath(new URL('../../sync-relay/src/command/cli.ts', import.meta.url))
   const child = spawn(process.execPath, [cli, '--port', String(port), '--data', dataDir, '--auth', 'grants'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major > 22 || (major === 22 && minor >= 18)) {
-  await import('../src/cli.ts')
+  await import('../src/command/cli.ts')
 } else {
   const node = nodeOfWorkspace()
   if (node === undefined) {
     console.error(`rpma-relay needs Node 22.18 or newer, this is ${process.versions.node}.`)
     process.exit(1)
   }
-  const cli = join(here, '..', 'src', 'cli.ts')
+  const cli = join(here, '..', 'src', 'command', 'cli.ts')
   const quiet = '--disable-warning=ExperimentalWarning'
   const child = spawn(node, [quiet, cli, ...process.argv.slice(2)], { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

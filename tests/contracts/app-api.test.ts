@@ -19,7 +19,7 @@ import {
   type TestDesktop,
 } from '../main/desktop/support.ts'
 
-const hostedRelay = new URL('../../sync-relay/src/hosted.ts', import.meta.url)
+const hostedRelay = new URL('../../sync-relay/src/server/hosted.ts', import.meta.url)
 
 test('every call answers in the shape that the contract promises, and every event has it', async () => {
   const dir = tempFolder()

@@ -1,7 +1,7 @@
 /** The log on a real PostgreSQL, judged as every other log is. */
 import { afterAll, beforeAll, describe } from 'vitest'
-import type { Log } from '../../sync-relay/src/log.ts'
-import { openPostgresLog } from '../../sync-relay/src/postgres-log.ts'
+import type { Log } from '../../sync-relay/src/log/log.ts'
+import { openPostgresLog } from '../../sync-relay/src/log/postgres-log.ts'
 import { startPostgres, whyNoPostgres } from '../relay/support/postgres.ts'
 import type { PostgresServer } from '../relay/support/postgres.ts'
 import { describeLog, describeSharedLog } from './relay-log.ts'

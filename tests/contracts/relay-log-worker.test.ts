@@ -5,15 +5,15 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
-import { openSqliteLog } from '../../sync-relay/src/sqlite-log.ts'
-import { DataFolderProblem } from '../../sync-relay/src/sqlite-schema.ts'
-import { openSqliteLogInWorker } from '../../sync-relay/src/sqlite-worker-log.ts'
+import { openSqliteLog } from '../../sync-relay/src/log/sqlite-log.ts'
+import { DataFolderProblem } from '../../sync-relay/src/log/sqlite-schema.ts'
+import { openSqliteLogInWorker } from '../../sync-relay/src/log/sqlite-worker-log.ts'
 import { append, asked, bytesOf, commit, load, submit } from './relay-log.ts'
 import { scratchFolder } from '../relay/support/folder.ts'
 
 /** A worker that ends at its first commit, before or after the file has it. */
 function crashing(when: 'before' | 'after'): URL {
-  const source = new URL('../../sync-relay/src/sqlite-worker.ts', import.meta.url).href
+  const source = new URL('../../sync-relay/src/log/sqlite-worker.ts', import.meta.url).href
   const isCommit = 'm instanceof Uint8Array'
   const dead = 'process.exit(3)'
   const mute = 'parentPort.postMessage = () => {}; setTimeout(() => process.exit(3), 50)'
@@ -109,7 +109,10 @@ test('bundled into one file, with the addon beside it, it works without node_mod
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true },
-    build: { ssr: fileURLToPath(new URL('../../sync-relay/src/sqlite-worker.ts', import.meta.url)), outDir: bundle },
+    build: {
+      ssr: fileURLToPath(new URL('../../sync-relay/src/log/sqlite-worker.ts', import.meta.url)),
+      outDir: bundle,
+    },
   })
   const [file] = (await readdir(bundle)).filter((name) => name.endsWith('js'))
   const addon = join(bundle, 'addon.node')

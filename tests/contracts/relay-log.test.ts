@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
-import { createMemoryLog, shareMemoryLog } from '../../sync-relay/src/memory-log.ts'
-import { openSqliteLog } from '../../sync-relay/src/sqlite-log.ts'
-import { DataFolderProblem, openDatabase } from '../../sync-relay/src/sqlite-schema.ts'
-import { openSqliteLogInWorker } from '../../sync-relay/src/sqlite-worker-log.ts'
+import { createMemoryLog, shareMemoryLog } from '../../sync-relay/src/log/memory-log.ts'
+import { openSqliteLog } from '../../sync-relay/src/log/sqlite-log.ts'
+import { DataFolderProblem, openDatabase } from '../../sync-relay/src/log/sqlite-schema.ts'
+import { openSqliteLogInWorker } from '../../sync-relay/src/log/sqlite-worker-log.ts'
 import {
   append,
   asked,

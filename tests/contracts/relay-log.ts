@@ -1,7 +1,7 @@
 /** What any log must do, whatever it stands on: memory, SQLite in this thread or in its own, PostgreSQL. */
 import { afterEach, expect, test } from 'vitest'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Append, Committed, Done, Lease, Log, Result, StoredDocument } from '../../sync-relay/src/log.ts'
+import type { Append, Committed, Done, Lease, Log, Result, StoredDocument } from '../../sync-relay/src/log/log.ts'
 
 export interface LogUnderTest {
   readonly log: Log

@@ -1,6 +1,6 @@
 /** The register on a real PostgreSQL, judged as every other register is. */
 import { afterAll, beforeAll, describe } from 'vitest'
-import { openPostgresRegister } from '../../sync-relay/src/postgres-register.ts'
+import { openPostgresRegister } from '../../sync-relay/src/log/postgres-register.ts'
 import type { Register } from '../../sync-relay/src/trust/register.ts'
 import { startPostgres, whyNoPostgres } from '../relay/support/postgres.ts'
 import type { PostgresServer } from '../relay/support/postgres.ts'

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
-import { createCompactor, INLINE_BYTES } from '../../sync-relay/src/compactor.ts'
+import { createCompactor, INLINE_BYTES } from '../../sync-relay/src/core/compactor.ts'
 
 function compactor(workerUrl?: URL) {
   const thread = createCompactor(workerUrl)

@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { Content } from '../../sync-relay/src/content.ts'
-import { inspectUpdate } from '../../sync-relay/src/inspect.ts'
+import { Content } from '../../sync-relay/src/core/content.ts'
+import { inspectUpdate } from '../../sync-relay/src/validator/inspect.ts'
 
 const RUNS = 150
 const step = fc.record({ who: fc.nat({ max: 2 }), what: fc.nat({ max: 7 }), n: fc.nat({ max: 9999 }) })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { SYNC } from '../../src/crdt/protocol/index.ts'
 import { createMemoryLog } from '../../sync-relay/src/index.ts'
-import { syncFrame } from '../../sync-relay/src/frames.ts'
+import { syncFrame } from '../../sync-relay/src/core/frames.ts'
 import { createWorld } from './support/world.ts'
 
 const RUNS = Number(process.env['RPMA_FUZZ_RUNS'] ?? 300)

@@ -10,7 +10,7 @@ import {
   SYNC,
 } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply, HealthReply, NumberReply, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
-import { syncFrame } from '../../sync-relay/src/frames.ts'
+import { syncFrame } from '../../sync-relay/src/core/frames.ts'
 import { createMemoryLog } from '../../sync-relay/src/index.ts'
 import type { Relay } from '../../sync-relay/src/index.ts'
 import { rawClient, stockClient, until } from './support/client.ts'

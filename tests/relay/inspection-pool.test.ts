@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { createInspectionPool, INLINE_BYTES } from '../../sync-relay/src/inspection-pool.ts'
-import type { InspectionPool, InspectionPoolOptions } from '../../sync-relay/src/inspection-pool.ts'
-import { inspectUpdate } from '../../sync-relay/src/inspect.ts'
+import { createInspectionPool, INLINE_BYTES } from '../../sync-relay/src/validator/inspection-pool.ts'
+import type { InspectionPool, InspectionPoolOptions } from '../../sync-relay/src/validator/inspection-pool.ts'
+import { inspectUpdate } from '../../sync-relay/src/validator/inspect.ts'
 import { bytesOf, editsOn } from './support/attacks.ts'
 
 const BIG = editsOn(null, 7, (doc) => doc.getText('notes').insert(0, 'é'.repeat(INLINE_BYTES)))[0] as Uint8Array

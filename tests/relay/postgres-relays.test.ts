@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { decodeBarrierBody, encodeBarrier, MESSAGE } from '../../src/crdt/protocol/index.ts'
-import { openPostgresLog } from '../../sync-relay/src/postgres-log.ts'
+import { openPostgresLog } from '../../sync-relay/src/log/postgres-log.ts'
 import { load } from '../contracts/relay-log.ts'
 import { stockBarrier, stockClient, until } from './support/client.ts'
 import { holdCommits } from './support/logs.ts'

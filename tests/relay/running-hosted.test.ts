@@ -11,7 +11,7 @@ import { rawClient, until } from './support/client.ts'
 import { scratchFolder } from './support/folder.ts'
 import { createTestShop } from './support/shop.ts'
 
-const HOSTED = fileURLToPath(new URL('../../sync-relay/src/hosted.ts', import.meta.url))
+const HOSTED = fileURLToPath(new URL('../../sync-relay/src/server/hosted.ts', import.meta.url))
 
 function host() {
   const child = fork(HOSTED, [], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })

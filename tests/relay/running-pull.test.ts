@@ -14,9 +14,9 @@ import {
   readOfferText,
 } from '../../src/crdt/protocol/index.ts'
 import type { PairingView, SyncRequestEntry } from '../../src/crdt/protocol/index.ts'
-import type { RelayConfig } from '../../sync-relay/src/config.ts'
-import { configOf } from '../../sync-relay/src/config-sources.ts'
-import { pullFrom } from '../../sync-relay/src/pull-cli.ts'
+import type { RelayConfig } from '../../sync-relay/src/command/config.ts'
+import { configOf } from '../../sync-relay/src/command/config-sources.ts'
+import { pullFrom } from '../../sync-relay/src/command/pull-cli.ts'
 import type { Relay } from '../../sync-relay/src/index.ts'
 import { scratchFolder } from './support/folder.ts'
 import { relayHere } from './support/relay.ts'

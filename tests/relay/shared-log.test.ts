@@ -1,7 +1,7 @@
 /** Wake-ups and reads of a log that is elsewhere arrive when they arrive: also in the middle of our own commits. */
 import { expect, test } from 'vitest'
-import type { Done, Log, StoredDocument } from '../../sync-relay/src/log.ts'
-import { shareMemoryLog } from '../../sync-relay/src/memory-log.ts'
+import type { Done, Log, StoredDocument } from '../../sync-relay/src/log/log.ts'
+import { shareMemoryLog } from '../../sync-relay/src/log/memory-log.ts'
 import { holdCommits } from './support/logs.ts'
 import { createWorld } from './support/world.ts'
 

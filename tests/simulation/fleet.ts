@@ -2,7 +2,7 @@
  * Several relays on one log behind one address, as on one PostgreSQL: whoever connects meets any of them. One of them
  * is slow: what it judged has long been overtaken when it commits. They hear of each other's commits late.
  */
-import { shareMemoryLog } from '../../sync-relay/src/memory-log.ts'
+import { shareMemoryLog } from '../../sync-relay/src/log/memory-log.ts'
 import type { Log } from '../../sync-relay/src/index.ts'
 import type { Mutants } from './mutants.ts'
 import type { Ears, End } from './network.ts'

@@ -4,7 +4,7 @@ import { CLOSE, decodeSyncRequest, encodeSyncReply, LIMITS } from '../../src/crd
 import type { Mutants } from './mutants.ts'
 import type { Ears, End } from './network.ts'
 import type { World } from './world.ts'
-import type { SharedMemoryLog } from '../../sync-relay/src/memory-log.ts'
+import type { SharedMemoryLog } from '../../sync-relay/src/log/memory-log.ts'
 import { createUnsteadyLog, type LogWeather, type UnsteadyLog } from './unsteady-log.ts'
 
 const WRITER = { device: null, role: 'admin' as const }

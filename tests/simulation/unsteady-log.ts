@@ -4,7 +4,7 @@
  * there, answered or not.
  */
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber } from '../../sync-relay/src/log.ts'
+import type { AllocatedNumber } from '../../sync-relay/src/log/log.ts'
 import type { Committed, Done, Log, LogFailure, Result, StoredDocument } from '../../sync-relay/src/index.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'

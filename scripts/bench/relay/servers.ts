@@ -107,7 +107,7 @@ function programOf(
   const peer = (file: string): string => path.join(HERE, 'peers', file)
   switch (name) {
     case 'ours': {
-      const cli = path.join(tree, 'sync-relay', 'src', 'cli.ts')
+      const cli = path.join(tree, 'sync-relay', 'src', 'command', 'cli.ts')
       return [[cli, '--port', '0', '--data', folder, ...UNLIMITED, ...args], {}]
     }
     case 'hocuspocus':

@@ -1,6 +1,6 @@
 /**
  * What the desktop and the relay that it hosts tell each other: plain objects over `process.parentPort` of Electron's
- * utility process, or over Node's `process.send`. The relay's side is `sync-relay/src/hosted.ts`.
+ * utility process, or over Node's `process.send`. The relay's side is `sync-relay/src/server/hosted.ts`.
  *
  * The desktop sends {@link HostStart} first and once; the relay answers `listening` or `failed`. After `failed` it ends
  * by itself with code 1; after {@link HostStop} it commits what waits, says goodbye to its devices, answers `stopped`
@@ -22,9 +22,9 @@ export interface HostStart {
   readonly shop: string | null
   /** Where a bundle put what the relay cannot find by itself; paths. Left out when it runs from source. */
   readonly bundle?: {
-    /** The file that `sync-relay/src/sqlite-worker.ts` became. */
+    /** The file that `sync-relay/src/log/sqlite-worker.ts` became. */
     readonly logWorker?: string
-    /** The file that `sync-relay/src/inspection-worker.ts` became. */
+    /** The file that `sync-relay/src/validator/inspection-worker.ts` became. */
     readonly inspectionWorker?: string
     readonly compactionWorker?: string
     /** better-sqlite3's addon. */

@@ -12,7 +12,7 @@ import {
 } from '../../../src/crdt/protocol/index.ts'
 import type { Membership, MembershipPost, MembershipReading } from '../../../src/crdt/protocol/index.ts'
 import { refuse } from './answers.ts'
-import type { Recovery } from '../judge.ts'
+import type { Recovery } from '../validator/judge.ts'
 import type { Answer } from './answers.ts'
 import { membershipCrypto } from './node-crypto.ts'
 import type { Register, RegisterChange, StoredEntry } from './register.ts'

@@ -15,7 +15,7 @@ import type {
   TrustRefusal,
   TrustRefusalKind,
 } from '../../../src/crdt/protocol/index.ts'
-import { readBody, sendJson } from '../replies.ts'
+import { readBody, sendJson } from '../server/replies.ts'
 import { auditOfActs } from './acts.ts'
 import { ok, refuse } from './answers.ts'
 import type { Answer } from './answers.ts'

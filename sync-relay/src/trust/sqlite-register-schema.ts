@@ -4,8 +4,8 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, rename
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { DataFolderProblem } from '../sqlite-schema.ts'
-import type { Connection, OpenDatabaseOptions } from '../sqlite-schema.ts'
+import { DataFolderProblem } from '../log/sqlite-schema.ts'
+import type { Connection, OpenDatabaseOptions } from '../log/sqlite-schema.ts'
 
 const FILE = 'register.sqlite'
 /** "RPMt". */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuditEntry, SyncRequestEntry } from '../../../src/crdt/protocol/index.ts'
 import type { Authorizer, Writer } from '../authorize.ts'
-import type { Recovery } from '../judge.ts'
+import type { Recovery } from '../validator/judge.ts'
 
 export type AuditEvent = Pick<AuditEntry, 'kind' | 'device' | 'document' | 'detail'>
 

@@ -8,7 +8,7 @@ import { forkNode } from '../../../src/main/hosting/child-process.ts'
 import type { HostProcess } from '../../../src/main/hosting/relay-host.ts'
 import { createTestJob, desktop, pairedWith, shopOn, tempFolder, until, untilSynced } from '../desktop/support.ts'
 
-const entry = new URL('../../../sync-relay/src/hosted.ts', import.meta.url)
+const entry = new URL('../../../sync-relay/src/server/hosted.ts', import.meta.url)
 const on: CallInput<'host.set'> = { enabled: true, port: 0, reach: 'this-machine', announce: false }
 const off = { ...on, enabled: false }
 

@@ -32,7 +32,7 @@ test(
   { timeout: HOUR },
   async () => {
     const relay = await watched([
-      path.join(ROOT, 'sync-relay/src/cli.ts'),
+      path.join(ROOT, 'sync-relay/src/command/cli.ts'),
       ...['--port', '0', '--data', await scratchFolder(), '--auth', 'none', '--log-level', 'silent'],
       ...['--frames-per-second', '10000000', '--frames-burst', '10000000'],
       ...['--requests-per-second', '1000000', '--requests-burst', '1000000'],

@@ -5,8 +5,8 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { Writer } from '../../../sync-relay/src/authorize.ts'
-import type { Policy } from '../../../sync-relay/src/judge.ts'
-import type { Lease } from '../../../sync-relay/src/log.ts'
+import type { Policy } from '../../../sync-relay/src/validator/judge.ts'
+import type { Lease } from '../../../sync-relay/src/log/log.ts'
 
 /** What the validator says: a verdict, with the way of news or the code of a refusal. `damaged`: of what is stored. */
 export type Answer = 'plain' | 'document' | 'known' | 'missing' | 'damaged' | 4409 | 4413 | 4423

@@ -1,5 +1,5 @@
 /** Nonsense that looks like updates: real ones damaged, and new ones put together from the grammar. */
-import type { Standing } from '../../../sync-relay/src/standing.ts'
+import type { Standing } from '../../../sync-relay/src/validator/standing.ts'
 import type { Random } from '../../simulation/random.ts'
 import { bytesOf } from './attacks.ts'
 

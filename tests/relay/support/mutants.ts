@@ -18,7 +18,7 @@ export interface Mutant {
 }
 
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url))
-const SOURCES = fileURLToPath(new URL('../../../sync-relay/src/', import.meta.url))
+const SOURCES = fileURLToPath(new URL('../../../sync-relay/src/validator/', import.meta.url))
 /** What the validator is made of, and imports from beside itself. */
 const FILES = ['strict-reader.ts', 'strict-json.ts', 'inspect.ts', 'judge.ts', 'standing.ts', 'ranges.ts', 'keyed.ts']
 /** For one that loops for ever; a busy machine may take its time over the others. */
@@ -195,7 +195,7 @@ export async function tryMutants(mutants: readonly (Mutant | null)[]): Promise<s
 }
 
 async function write(parent: string, mutant: Mutant | null): Promise<string> {
-  const folder = join(parent, 'src')
+  const folder = join(parent, 'src', 'validator')
   await mkdir(folder, { recursive: true })
   for (const file of FILES) {
     const source = await readFile(join(SOURCES, file), 'utf8')

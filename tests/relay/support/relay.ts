@@ -7,7 +7,7 @@ import { startRelay } from '../../../sync-relay/src/index.ts'
 import type { Relay, RelayOptions } from '../../../sync-relay/src/index.ts'
 import { scratchFolder } from './folder.ts'
 
-const CLI = fileURLToPath(new URL('../../../sync-relay/src/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../../sync-relay/src/command/cli.ts', import.meta.url))
 
 export async function relayHere(options: Partial<RelayOptions> = {}): Promise<Relay> {
   const relay = await startRelay({ data: await scratchFolder(), auth: 'none', ...options })

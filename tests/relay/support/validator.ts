@@ -1,8 +1,8 @@
 /** The validator as one function, over the modules that it is made of: the real ones, or mutated copies. */
 import * as Y from 'yjs'
-import type * as Inspect from '../../../sync-relay/src/inspect.ts'
-import type * as Judge from '../../../sync-relay/src/judge.ts'
-import type * as StandingModule from '../../../sync-relay/src/standing.ts'
+import type * as Inspect from '../../../sync-relay/src/validator/inspect.ts'
+import type * as Judge from '../../../sync-relay/src/validator/judge.ts'
+import type * as StandingModule from '../../../sync-relay/src/validator/standing.ts'
 import { CASES, JOE, SHOP, SHOP_LEASES, VECTORS } from './attacks.ts'
 import type { Answer, Case } from './attacks.ts'
 

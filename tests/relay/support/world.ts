@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { decodeBarrierBody, encodeBarrier, MESSAGE, SYNC } from '../../../src/crdt/protocol/index.ts'
 import { ANYONE } from '../../../sync-relay/src/authorize.ts'
 import type { Writer } from '../../../sync-relay/src/authorize.ts'
-import { syncFrame } from '../../../sync-relay/src/frames.ts'
+import { syncFrame } from '../../../sync-relay/src/core/frames.ts'
 import { createMemoryLog, createRelayCore } from '../../../sync-relay/src/index.ts'
 import type { Log, RelayCore, RelayCoreOptions, Session } from '../../../sync-relay/src/index.ts'
 

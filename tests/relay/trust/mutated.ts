@@ -12,7 +12,7 @@ const load = createRequire(import.meta.url)
 const PARTS = [
   'src/crdt/protocol',
   'sync-relay/src/trust',
-  ...['authorize', 'limits', 'rate', 'replies'].map((name) => `sync-relay/src/${name}.ts`),
+  ...['authorize', 'limits', 'rate', 'server/replies'].map((name) => `sync-relay/src/${name}.ts`),
 ]
 
 export interface Mutant {
