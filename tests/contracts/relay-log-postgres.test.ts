@@ -41,7 +41,7 @@ describe.skipIf(whyNoPostgres !== null)(
           return log
         },
         async discard() {
-          await Promise.all(sides.map((log) => log.close()))
+          for (const log of sides) await log.close()
         },
       }
     })

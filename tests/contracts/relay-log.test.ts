@@ -31,12 +31,12 @@ describe('SQLite', () =>
     return {
       log,
       async reopen() {
-        log.close()
+        await log.close()
         log = openSqliteLog(folder)
         return log
       },
       async discard() {
-        log.close()
+        await log.close()
         await rm(folder, { recursive: true, force: true })
       },
     }
@@ -98,7 +98,7 @@ test('a batch is stored whole or not at all', async () => {
   expect((await load(log, 'job/1')).leases).toEqual([])
   const [cursor] = await commit(log, ['job/1', 3])
   expect((await load(log, 'job/1')).through).toBe(cursor)
-  log.close()
+  await log.close()
 })
 
 test('[F16] an old copy of the file betrays itself even after it has gone on', async () => {
@@ -106,50 +106,50 @@ test('[F16] an old copy of the file betrays itself even after it has gone on', a
   const copy = await scratchFolder()
   const first = openSqliteLog(folder)
   await commit(first, ['job/1', 1])
-  first.close()
+  await first.close()
   await cp(join(folder, FILE), join(copy, FILE))
 
   const original = openSqliteLog(folder)
   await commit(original, ['job/1', 2])
   const seen = await changes(original, 0)
-  original.close()
+  await original.close()
 
   // Each opening skips a random stretch: after thirty of them the copy is past every cursor of the original.
-  for (let i = 0; i < 30; i++) openSqliteLog(copy).close()
+  for (let i = 0; i < 30; i++) await openSqliteLog(copy).close()
   const restored = openSqliteLog(copy)
   await commit(restored, ['job/2', 1])
   expect((await changes(restored, 0)).cursor).toBeGreaterThan(seen.cursor)
   const reply = await changes(restored, seen.cursor)
   expect(reply.relay).not.toBe(seen.relay)
   expect(reply.documents).toEqual(['job/1', 'job/2'])
-  restored.close()
+  await restored.close()
 })
 
 test('[F10] a damaged row makes its document unreadable, not empty, and leaves the others alone', async () => {
   const folder = await scratchFolder()
   const log = openSqliteLog(folder)
   await commit(log, ['job/1', 1, 2, 3, 4], ['job/2', 5])
-  log.close()
+  await log.close()
   const db = new Database(join(folder, FILE))
   db.prepare("UPDATE updates SET bytes = x'01020305' WHERE document = 'job/1'").run()
   db.close()
   const later = openSqliteLog(folder)
   await expect(load(later, 'job/1')).rejects.toThrow('unreadable')
   expect((await load(later, 'job/2')).updates).toHaveLength(1)
-  later.close()
+  await later.close()
 })
 
 test('[F12] a document whose rows are gone is unreadable, not new', async () => {
   const folder = await scratchFolder()
   const log = openSqliteLog(folder)
   await commit(log, ['job/1', 1])
-  log.close()
+  await log.close()
   const db = new Database(join(folder, FILE))
   db.prepare('DELETE FROM updates').run()
   db.close()
   const later = openSqliteLog(folder)
   await expect(load(later, 'job/1')).rejects.toThrow('unreadable')
-  later.close()
+  await later.close()
 })
 
 test('a compacted document whose first row is gone is unreadable', async () => {
@@ -158,13 +158,13 @@ test('a compacted document whose first row is gone is unreadable', async () => {
   const [through = 0] = await commit(log, ['job/1', 1])
   await asked((done) => log.compact('job/1', Uint8Array.of(1), through, done))
   await commit(log, ['job/1', 2])
-  log.close()
+  await log.close()
   const db = new Database(join(folder, FILE))
   db.prepare('DELETE FROM updates WHERE cursor = ?').run(through)
   db.close()
   const later = openSqliteLog(folder)
   await expect(load(later, 'job/1')).rejects.toThrow('unreadable')
-  later.close()
+  await later.close()
 })
 
 test('rows that compaction covered leave the file with later commits', async () => {
@@ -174,7 +174,7 @@ test('rows that compaction covered leave the file with later commits', async () 
   for (let i = 0; i < 500; i++) [through = 0] = await commit(log, ['job/1', i % 256])
   await asked((done) => log.compact('job/1', Uint8Array.of(12), through, done))
   for (let i = 0; i < 10; i++) await commit(log, ['job/2', i])
-  log.close()
+  await log.close()
   const db = new Database(join(folder, FILE))
   expect(db.prepare("SELECT count(*) FROM updates WHERE document = 'job/1'").pluck().get()).toBe(1)
   db.close()
@@ -194,14 +194,14 @@ test('[F1] a file that nobody closed is opened with every document, its order of
   const before = await changes(log, 0)
   const half = await changes(log, 0, 4)
   const rows = await Promise.all([...names, 'job/new', 'job/newer'].map((name) => load(log, name)))
-  log.close()
+  await log.close()
 
   const later = openSqliteLog(killed)
   expect((await changes(later, 0)).documents).toEqual(before.documents)
   expect(await changes(later, 0, 4)).toMatchObject({ cursor: half.cursor, documents: half.documents })
   expect((await changes(later, half.cursor)).documents).toEqual(before.documents.slice(4))
   expect(await Promise.all([...names, 'job/new', 'job/newer'].map((name) => load(later, name)))).toEqual(rows)
-  later.close()
+  await later.close()
 })
 
 test('a file of schema 1 opens, keeps everything and takes leases', async () => {
@@ -226,12 +226,12 @@ test('a file of schema 1 opens, keeps everything and takes leases', async () => 
   expect(await changes(log, 102)).toMatchObject({ relay: 'the-old-relay', documents: ['job/1'] })
   expect(await asked<number>((done) => log.allocate('F2026', 'c', done))).toBe(3)
   await submit(log, append('job/1', [4], 103, [{ client: 7, device: 'd' }]))
-  log.close()
+  await log.close()
 
   const later = openSqliteLog(folder)
   expect(bytesOf(await load(later, 'job/1'))).toEqual([[1], [3, 3], [4]])
   expect(held(await load(later, 'job/1'))).toEqual([{ client: 7, device: 'd' }])
-  later.close()
+  await later.close()
 })
 
 describe('folders that cannot be used are named and left as they are', () => {
@@ -255,7 +255,7 @@ describe('folders that cannot be used are named and left as they are', () => {
 
   test('a newer schema', async () => {
     const folder = await scratchFolder()
-    openSqliteLog(folder).close()
+    await openSqliteLog(folder).close()
     const db = new Database(join(folder, FILE))
     db.pragma('user_version = 99')
     db.close()
@@ -268,7 +268,7 @@ describe('folders that cannot be used are named and left as they are', () => {
     const folder = await scratchFolder()
     const log = openSqliteLog(folder)
     expect(() => openSqliteLog(folder)).toThrow(/in use by another relay/)
-    log.close()
+    await log.close()
   })
 
   test('a path that is a file', async () => {

@@ -21,7 +21,9 @@ describe.skipIf(whyNoPostgres !== null)(title, () => {
 
   async function open(address: string, options?: PostgresOptions): Promise<PostgresLog> {
     const log = await openPostgresLog(address, options)
-    onTestFinished(async () => void (await log.close()))
+    onTestFinished(async () => {
+      await log.close()
+    })
     return log
   }
 

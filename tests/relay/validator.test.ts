@@ -239,7 +239,7 @@ describe('JSON without building it', () => {
 
   test('takes exactly what JSON.parse takes', () => {
     const scraps = fc.constantFrom(
-      ...'[]{}:,"\\u019-+.eE \n\t\0é😀\u2028\u00a0\ufeff',
+      ...Array.from('[]{}:,"\\u019-+.eE \n\t\0é😀\u2028\u00a0\ufeff'),
       'true',
       'false',
       'null',

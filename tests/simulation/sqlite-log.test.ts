@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const EDITS = 300
 
-test.each([101, 102, 103, 104, 105, 106])('[F18] seed %i on a SQLite file: everybody agrees', (seed) => {
+test.each([101, 102, 103, 104, 105, 106])('[F18] seed %i on a SQLite file: everybody agrees', async (seed) => {
   const data = path.join(folder, String(seed))
   const log = openSqliteLog(data)
   try {
@@ -26,6 +26,6 @@ test.each([101, 102, 103, 104, 105, 106])('[F18] seed %i on a SQLite file: every
     if (outcome.violation) expect.fail(describeFailure(outcome, EDITS))
     expect(outcome.acknowledged).toBeGreaterThan(EDITS * 0.9)
   } finally {
-    log.close()
+    await log.close()
   }
 })

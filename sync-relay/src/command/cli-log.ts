@@ -30,5 +30,5 @@ export function describe(error: unknown): string {
 function forPeople(line: string): string {
   const { level, time, msg, name: _name, pid: _pid, ...rest } = JSON.parse(line) as Record<string, unknown>
   const detail = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`
-  return `${new Date(time as number).toISOString()} ${pino.levels.labels[level as number] ?? '?'}: ${msg}${detail}\n`
+  return `${new Date(time as number).toISOString()} ${pino.levels.labels[level as number] ?? '?'}: ${String(msg as string)}${detail}\n`
 }

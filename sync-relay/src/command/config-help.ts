@@ -41,7 +41,7 @@ function defaultOf(name: OptionName): string {
   const value = (OPTIONS[name] as Option).default
   if (value === undefined) return 'must be given'
   if (value === null || (Array.isArray(value) && value.length === 0)) return ''
-  return `\`${String(value)}\`${typeof value === 'number' ? spoken(name, value) : ''}`
+  return `\`${Array.isArray(value) ? value.join(',') : String(value as string | number | boolean)}\`${typeof value === 'number' ? spoken(name, value) : ''}`
 }
 
 /** 1073741824 → "1 GiB"; only where it is exact. */

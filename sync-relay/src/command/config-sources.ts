@@ -60,7 +60,7 @@ function readFlags(args: readonly string[], folder: string, problems: string[]) 
     const { kind } = OPTIONS[name] as Option
     const items =
       kind.many === true ? (value as string[]).flatMap((item) => item.split(',')).map((item) => item.trim()) : value
-    if (name === 'databaseUrl' && hasPassword(String(value))) {
+    if (name === 'databaseUrl' && typeof value === 'string' && hasPassword(value)) {
       problems.push(
         '--database-url: everyone on this machine can read the password there. Put the address into ' +
           `${environmentName(name)} or the configuration file`,

@@ -17,7 +17,7 @@ export function contentOf(doc: Y.Doc): unknown {
     readable(() => sortedMap(doc.getMap('facts').toJSON())),
     readable(() => doc.getText('notes').toDelta().map(withoutTypes)),
     readable(() => doc.getArray('list').toJSON().map(sortedMap)),
-    readable(() => doc.getXmlFragment('page').toString()),
+    readable(() => doc.getXmlFragment('page').toJSON()),
   ]
 }
 

@@ -48,7 +48,7 @@ test('of two foundings at once, at two relays on one register, one stands', asyn
     a.send('POST', '/v1/membership', post(one.entries())),
     b.send('POST', '/v1/membership', post(two.entries())),
   ])
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]))
   expect((await challenge(a)).shop).toBe((await challenge(b)).shop)
 })
 
@@ -390,7 +390,12 @@ test('[F45] a grant that names some documents opens those', async () => {
   const { ticket } = (await stand.send('POST', '/v1/tickets', { document: job }, session)).body as TicketReply
   expect(await stand.admit({ ticket, document: job })).toMatchObject({ admitted: true })
   const refused = (await stand.audit()).filter(({ kind }) => kind === 'refused-work')
-  expect(refused.map(({ document }) => document).toSorted()).toEqual(
-    [null, null, 'client/01ARZ3NDEKTSV4RRFFQ69G5FAV', 'client/01ARZ3NDEKTSV4RRFFQ69G5FAV', 'shop', 'shop'].toSorted(),
-  )
+  expect(refused.map(({ document }) => String(document)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+    'client/01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    'client/01ARZ3NDEKTSV4RRFFQ69G5FAV',
+    'null',
+    'null',
+    'shop',
+    'shop',
+  ])
 })
