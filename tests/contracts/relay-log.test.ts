@@ -11,6 +11,7 @@ import { openSqliteLogInWorker } from '../../sync-relay/src/log/sqlite-worker-lo
 import {
   append,
   asked,
+  number,
   bytesOf,
   changes,
   commit,
@@ -224,7 +225,7 @@ test('a file of schema 1 opens, keeps everything and takes leases', async () => 
   expect(await load(log, 'job/1')).toMatchObject({ through: 103, leases: [] })
   expect(bytesOf(await load(log, 'job/1'))).toEqual([[1], [3, 3]])
   expect(await changes(log, 102)).toMatchObject({ relay: 'the-old-relay', documents: ['job/1'] })
-  expect(await asked<number>((done) => log.allocate('F2026', 'c', done))).toBe(3)
+  expect(await number(log, 'F2026', 'c')).toBe(3)
   await submit(log, append('job/1', [4], 103, [{ client: 7, device: 'd' }]))
   await log.close()
 

@@ -1,7 +1,18 @@
 /** What any log must do, whatever it stands on: memory, SQLite in this thread or in its own, PostgreSQL. */
 import { afterEach, expect, test } from 'vitest'
+import { MAX_NUMBER_JUMP } from '../../src/crdt/protocol/index.ts'
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { Append, Committed, Done, Lease, Log, Result, StoredDocument } from '../../sync-relay/src/log/log.ts'
+import type {
+  AllocatedNumber,
+  Allocation,
+  Append,
+  Committed,
+  Done,
+  Lease,
+  Log,
+  Result,
+  StoredDocument,
+} from '../../sync-relay/src/log/log.ts'
 
 export interface LogUnderTest {
   readonly log: Log
@@ -34,6 +45,14 @@ export const compact = (log: Log, name: string, through: number, ...bytes: numbe
   asked((done) => log.compact(name, Uint8Array.from(bytes), through, done))
 export const submit = (log: Log, ...batch: Append[]): Promise<readonly Committed[]> =>
   asked((done) => log.commit(batch, done))
+
+export const allocate = (log: Log, series: string, request: string, atLeast: number): Promise<Allocation> =>
+  asked((done) => log.allocate(series, request, atLeast, done))
+export async function number(log: Log, series: string, request: string, atLeast = 0): Promise<number> {
+  const given = await allocate(log, series, request, atLeast)
+  if (given.kind !== 'given') throw new Error(`expected a number, saw ${given.kind} above ${given.highest}`)
+  return given.number
+}
 
 /** One commit of several documents, each judged against what the log holds now. Answers their cursors. */
 export async function commit(log: Log, ...appends: [document: string, ...bytes: number[]][]): Promise<number[]> {
@@ -237,7 +256,6 @@ export function describeLog(open: () => Promise<LogUnderTest>): void {
 
   test('numbers rise by one per series; the same request keeps its number, also after a reopening', async () => {
     const { log, reopen } = await fresh()
-    const number = (on: Log, series: string, request: string) => asked<number>((d) => on.allocate(series, request, d))
     expect(await number(log, 'F2026', 'a')).toBe(1)
     expect(await number(log, 'F2026', 'b')).toBe(2)
     expect(await number(log, 'F2026', 'a')).toBe(1)
@@ -247,6 +265,32 @@ export function describeLog(open: () => Promise<LogUnderTest>): void {
     expect(await number(later, 'F2026', 'c')).toBe(3)
   })
 
+  test('the series goes on above what the asker knows of, and the same request keeps its number', async () => {
+    const { log, reopen } = await fresh()
+    expect(await number(log, 'F2026', 'a', 40)).toBe(41)
+    expect(await number(log, 'F2026', 'b', 7)).toBe(42)
+    expect(await number(log, 'F2026', 'a', 900)).toBe(41)
+    expect(await number(log, 'D2026', 'a')).toBe(1)
+    const later = await reopen()
+    expect(await number(later, 'F2026', 'a')).toBe(41)
+    expect(await number(later, 'F2026', 'c', 42)).toBe(43)
+    expect(await number(later, 'F2026', 'd', 100)).toBe(101)
+    expect((await asked<readonly AllocatedNumber[]>((done) => later.numbers(done))).map((one) => one.number)).toEqual([
+      1, 41, 42, 43, 101,
+    ])
+  })
+
+  test('a jump too far gives nothing, says where the series stands, and leaves it there', async () => {
+    const { log } = await fresh()
+    const far = (atLeast: number, request: string) => allocate(log, 'F2026', request, atLeast)
+    expect(await far(MAX_NUMBER_JUMP + 1, 'a')).toEqual({ kind: 'too-far', highest: 0 })
+    expect(await far(0, 'a')).toEqual({ kind: 'given', number: 1 })
+    expect(await far(Number.MAX_SAFE_INTEGER, 'b')).toEqual({ kind: 'too-far', highest: 1 })
+    expect(await far(Number.MAX_SAFE_INTEGER, 'a')).toEqual({ kind: 'given', number: 1 })
+    expect(await far(MAX_NUMBER_JUMP + 1, 'b')).toEqual({ kind: 'given', number: MAX_NUMBER_JUMP + 2 })
+    expect(await asked((done) => log.numbers(done))).toMatchObject([{ request: 'a' }, { request: 'b' }])
+  })
+
   test('every number given out can be read, by series and rising', async () => {
     const { log } = await fresh()
     const asks = [
@@ -254,7 +298,7 @@ export function describeLog(open: () => Promise<LogUnderTest>): void {
       ['a', 'y'],
       ['b', 'a'],
     ] as const
-    for (const [series, request] of asks) await asked<number>((done) => log.allocate(series, request, done))
+    for (const [series, request] of asks) await number(log, series, request)
     expect(await asked((done) => log.numbers(done))).toEqual([
       { series: 'a', request: 'y', number: 1 },
       { series: 'b', request: 'x', number: 1 },
@@ -394,9 +438,7 @@ export function describeSharedLog(open: () => Promise<SharedLogUnderTest>): void
     const [a, b] = await two()
     expect(a.relayId()).toBe(b.relayId())
     const requests = Array.from({ length: 20 }, (_, i) => `request ${i}`)
-    const numbers = await Promise.all(
-      requests.map((request, i) => asked<number>((done) => [a, b][i % 2]?.allocate('F2026', request, done))),
-    )
+    const numbers = await Promise.all(requests.map((request, i) => number(i % 2 === 0 ? a : b, 'F2026', request)))
     expect(numbers.toSorted((x, y) => x - y)).toEqual(requests.map((_, i) => i + 1))
     await commit(a, ['job/1', 1])
     await commit(b, ['job/2', 1])
@@ -405,7 +447,7 @@ export function describeSharedLog(open: () => Promise<SharedLogUnderTest>): void
 
   test('the same request on both sides at once gets one number', async () => {
     const [a, b] = await two()
-    const ask = (log: Log) => asked<number>((done) => log.allocate('F2026', 'the same', done))
+    const ask = (log: Log) => number(log, 'F2026', 'the same')
     expect(await Promise.all([ask(a), ask(b), ask(a), ask(b)])).toEqual([1, 1, 1, 1])
   })
 

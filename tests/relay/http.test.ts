@@ -5,6 +5,7 @@ import {
   decodeSyncReply,
   encodeSyncRequest,
   LIMITS,
+  MAX_NUMBER_JUMP,
   PROTOCOL_VERSION,
   RETRY,
   SYNC,
@@ -238,6 +239,18 @@ describe('numbers', () => {
     expect(await number(relay, 'F-2026', '01B')).toEqual({ series: 'F-2026', number: 2 })
     expect(await number(relay, 'F-2026', '01A')).toEqual({ series: 'F-2026', number: 1 })
     expect(await number(relay, 'D-2026', '01A')).toEqual({ series: 'D-2026', number: 1 })
+  })
+
+  test('a new relay goes on above what the asker has seen; a jump out of all reason is refused and says why', async () => {
+    const relay = await relayHere()
+    const above = (request: string, atLeast: unknown) => ask(relay, 'F', { request, atLeast })
+    expect(await (await above('a', 41)).json()).toEqual({ series: 'F', number: 42 })
+    expect(await number(relay, 'F', 'b')).toEqual({ series: 'F', number: 43 })
+    const far = await above('c', 43 + MAX_NUMBER_JUMP + 1)
+    expect(far.status).toBe(400)
+    expect(await far.json()).toMatchObject({ kind: 'too-far', highest: 43 })
+    for (const wrong of [-1, 1.5, '7', null, 2 ** 60]) expect((await above('c', wrong)).status).toBe(400)
+    expect(await number(relay, 'F', 'c')).toEqual({ series: 'F', number: 44 })
   })
 
   test('many askers at once: no number twice, none left out', async () => {

@@ -12,7 +12,7 @@ import { openPostgresLog } from '../../sync-relay/src/log/postgres-log.ts'
 import { openSqliteLog } from '../../sync-relay/src/log/sqlite-log.ts'
 import { createMemoryRegister } from '../../sync-relay/src/trust/memory-register.ts'
 import { openSqliteRegister } from '../../sync-relay/src/trust/sqlite-register.ts'
-import { asked, commit, cursorOf, held, load, submit } from '../contracts/relay-log.ts'
+import { asked, commit, cursorOf, held, load, number, submit } from '../contracts/relay-log.ts'
 import { startPostgres, whyNoPostgres } from './support/postgres.ts'
 import type { PostgresServer } from './support/postgres.ts'
 
@@ -51,10 +51,6 @@ function textOf(updates: readonly Uint8Array[]): unknown {
   return [doc.getText('notes').toJSON(), doc.getMap('facts').toJSON()]
 }
 
-async function number(log: Log, series: string, request: string): Promise<number> {
-  return asked<number>((done) => log.allocate(series, request, done))
-}
-
 async function folder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'rpma-migrate-'))
   onTestFinished(() => rm(made, { recursive: true, force: true }))
@@ -79,6 +75,15 @@ test('every document arrives with its content, deletions and leases, and the num
   }
   expect(await number(to, 'F2026', 'y')).toBe(2)
   expect(await number(to, 'F2026', 'new')).toBe(3)
+})
+
+test('where the numbers jumped, they jump in the target too', async () => {
+  const [from, to] = [createMemoryLog('a'), createMemoryLog('b')]
+  await number(from, 'F2026', 'x', 40)
+  await number(from, 'F2026', 'y', 99_000)
+  expect(await migrateLog({ from, to })).toMatchObject({ numbers: 2, problems: [] })
+  const numbers = (log: Log) => asked((done) => log.numbers(done))
+  expect(await numbers(to)).toEqual(await numbers(from))
 })
 
 test('run again it copies nothing; after more edits only what is new', async () => {

@@ -64,8 +64,12 @@ async function fill(relay: Relay, headers: Headers = {}): Promise<string[]> {
   for (const [i, body] of photos.entries()) {
     expect((await fetch(`${relay.http}/v1/blobs/${names[i]}`, { method: 'PUT', body, headers })).status).toBe(201)
   }
-  for (const request of ['b', 'a', 'c']) {
-    const body = JSON.stringify({ request })
+  for (const [request, atLeast] of [
+    ['b', 0],
+    ['a', 17],
+    ['c', 0],
+  ]) {
+    const body = JSON.stringify({ request, atLeast })
     expect((await fetch(`${relay.http}/v1/numbers/F-2026`, { method: 'POST', body, headers })).status).toBe(200)
   }
   return names

@@ -4,7 +4,7 @@
  * there, answered or not.
  */
 import type { ChangesReply } from '../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber } from '../../sync-relay/src/log/log.ts'
+import type { AllocatedNumber, Allocation } from '../../sync-relay/src/log/log.ts'
 import type { Committed, Done, Log, LogFailure, Result, StoredDocument } from '../../sync-relay/src/index.ts'
 import type { Clock } from './clock.ts'
 import type { Random } from './random.ts'
@@ -90,8 +90,8 @@ export function createUnsteadyLog(
       inTurn(() => now<null>((answer) => inner.compact(document, state, through, answer)), done),
     changes: (since, limit, done) =>
       inTurn(() => now<ChangesReply>((answer) => inner.changes(since, limit, answer)), done),
-    allocate: (series, request, done) =>
-      inTurn(() => now<number>((answer) => inner.allocate(series, request, answer)), done),
+    allocate: (series, request, atLeast, done) =>
+      inTurn(() => now<Allocation>((answer) => inner.allocate(series, request, atLeast, answer)), done),
     recover: (done) =>
       inTurn(
         () => (clock.now < illUntil ? { ok: false, failure: FULL } : now<null>((answer) => inner.recover(answer))),

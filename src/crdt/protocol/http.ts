@@ -13,8 +13,10 @@
  *   brought enough for a day, and goes on from there tomorrow.
  * - `POST /v1/blobs/missing` {@link MissingBlobsRequest} → {@link MissingBlobsReply}: one question for many photos.
  * - `GET /v1/blobs?after=<sha256>` → {@link BlobsReply}: every blob by name, page by page.
- * - `POST /v1/numbers/<series>` body `{ "request": "<ulid>" }` → {@link NumberReply}; the same request id always
- *   gets the same number, so that a lost answer cannot leave a hole. `GET /v1/numbers` → {@link NumbersReply}.
+ * - `POST /v1/numbers/<series>` body {@link NumberRequest} → {@link NumberReply}: one more than the highest that the
+ *   relay gave out or the device knows of. The same request id always gets the same number, so that a lost answer
+ *   cannot leave a hole. 400 with {@link NumberTooFar} when `atLeast` is more than {@link MAX_NUMBER_JUMP} above what
+ *   the relay gave out: nothing is given. `GET /v1/numbers` → {@link NumbersReply}.
  * - `GET /healthz` → {@link HealthReply}: the process lives. `GET /readyz` → {@link ReadyReply}, with status 503 when
  *   it would not take an edit now. `GET /metrics` (Prometheus text).
  */
@@ -30,13 +32,33 @@ export interface ChangesReply {
   readonly documents: readonly string[]
 }
 
+export interface NumberRequest {
+  /** A ULID. */
+  readonly request: string
+  /**
+   * Highest number of the series that the device has seen, 0 or absent for none: a relay that replaces a lost one goes
+   * on above it, and gives no number a second time.
+   */
+  readonly atLeast?: number
+}
+
+/** One device that is wrong, or lies, must not use up a series. */
+export const MAX_NUMBER_JUMP = 100_000
+
+export interface NumberTooFar {
+  readonly kind: 'too-far'
+  readonly error: string
+  /** What the relay gave out last; 0 for none. */
+  readonly highest: number
+}
+
 export interface NumberReply {
   readonly series: string
   readonly number: number
 }
 
 export interface NumbersReply {
-  /** Every number given out, by series and rising: asked for again in this order, an empty relay gives the same. */
+  /** Every number given out, by series and rising: asked for again in this order, each with `atLeast` one below, an empty relay gives the same. */
   readonly numbers: readonly { readonly series: string; readonly request: string; readonly number: number }[]
 }
 

@@ -1,5 +1,6 @@
 import { decodeTime } from 'ulid'
 import { openJob, setNumber } from '../../crdt/job/index.ts'
+import { MAX_NUMBER_JUMP } from '../../crdt/protocol/index.ts'
 import type { DeviceIdentity } from '../identity/device.ts'
 import type { Replica } from '../replica/index.ts'
 import type { Store } from '../store/index.ts'
@@ -15,6 +16,8 @@ export interface JobNumbers {
   settle(): Promise<void>
 }
 
+/** Of a number that a relay gave. */
+const PREFIX = 'OR-'
 const GIVEN_UP_AFTER_MS = 30 * 86_400_000
 
 interface Parts {
@@ -37,10 +40,21 @@ export function openJobNumbers({ replica, store, identity, now }: Parts): JobNum
     return run
   }
 
-  /** The same request always gets the same number: asking again after a lost answer leaves no hole. */
+  /**
+   * The same request always gets the same number: asking again after a lost answer leaves no hole. The relay goes on
+   * above every number that this device has seen: it may be a new one, in the place of one that was lost.
+   */
   async function ask(request: string): Promise<string | null> {
-    const given = await replica.http?.number('job', request).catch(() => null)
-    return given ? `OR-${String(given.number).padStart(5, '0')}` : null
+    const { http } = replica
+    if (!http) return null
+    const askAbove = async (most: number) => {
+      const atLeast = await store.highestJobNumber(PREFIX, most)
+      return http.number('job', { request, atLeast }).catch(() => null)
+    }
+    let given = await askAbove(Number.MAX_SAFE_INTEGER)
+    // A job that somebody numbered out of all reason must not end the numbering of the shop.
+    if (given?.kind === 'too-far') given = await askAbove(given.highest + MAX_NUMBER_JUMP)
+    return given?.kind === 'given' ? PREFIX + String(given.number).padStart(5, '0') : null
   }
 
   async function next(): Promise<{ number: string; provisional: boolean }> {

@@ -6,7 +6,8 @@ import {
   LIMITS,
   type ChangesReply,
   type HealthReply,
-  type NumberReply,
+  type NumberRequest,
+  type NumberTooFar,
   type SyncReplyEntry,
   type SyncRequestEntry,
 } from '../../crdt/protocol/index.ts'
@@ -25,6 +26,10 @@ const health = z.object({
   protocolVersion: z.number().int(),
 })
 const number = z.object({ series: z.string(), number: z.number().int().positive() })
+const tooFar = z.object({ kind: z.literal('too-far'), error: z.string(), highest: z.number().int().nonnegative() })
+
+/** `too-far`: the relay stands at `highest`, and would not jump to what it was asked to go on above. */
+export type GivenNumber = { readonly kind: 'given'; readonly number: number } | Pick<NumberTooFar, 'kind' | 'highest'>
 
 export interface RelayHttp {
   health(signal?: AbortSignal): Promise<HealthReply>
@@ -35,7 +40,7 @@ export interface RelayHttp {
   changes(since: number, relay: string, waitMs: number, signal: AbortSignal): Promise<ChangesReply>
   /** The answer comes after COMMIT of every update in the request. */
   sync(entries: readonly SyncRequestEntry[], signal?: AbortSignal): Promise<SyncReplyEntry[]>
-  number(series: string, request: string, signal?: AbortSignal): Promise<NumberReply>
+  number(series: string, wanted: NumberRequest, signal?: AbortSignal): Promise<GivenNumber>
   hasBlob(sha256: string, signal?: AbortSignal): Promise<boolean>
   putBlob(sha256: string, bytes: Uint8Array, mime: string, signal?: AbortSignal): Promise<void>
   /** Null when the relay does not hold it. The caller verifies the hash. */
@@ -60,13 +65,16 @@ export function createRelayHttp(relayUrl: string, bearer: Bearer = NOBODY, fetch
       const response = await must('/v1/sync', { method: 'POST', body, ...withSignal(signal) }, 60_000)
       return decodeSyncReply(await readAtMost(response, MOST_SYNC_BYTES))
     },
-    async number(series, request, signal) {
+    async number(series, wanted, signal) {
       const init = {
         method: 'POST',
-        body: JSON.stringify({ request }),
+        body: JSON.stringify(wanted),
         headers: { 'content-type': 'application/json' },
       }
-      return number.parse(await (await must(`/v1/numbers/${series}`, { ...init, ...withSignal(signal) }, 5_000)).json())
+      const response = await ask(`/v1/numbers/${series}`, { ...init, ...withSignal(signal) }, 5_000)
+      if (response.ok) return { kind: 'given', number: number.parse(await response.json()).number }
+      if (response.status !== 400) throw await refusalOf(response, '/v1/numbers')
+      return tooFar.parse(await response.json())
     },
     async hasBlob(sha256, signal) {
       return (await ask(`/v1/blobs/${sha256}`, { method: 'HEAD', ...withSignal(signal) })).ok

@@ -111,6 +111,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     setSettings: core('setSettings'),
     settings: core('settings'),
     listJobs: core('listJobs'),
+    highestJobNumber: core('highestJobNumber'),
     listClients: core('listClients'),
     rollUses: core('rollUses'),
     rebuildProjections: core('rebuildProjections'),

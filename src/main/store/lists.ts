@@ -77,6 +77,15 @@ export function readLists(db: Database) {
       return rows.map((row) => ({ ...row, vehicles: JSON.parse(row.vehicles) as ClientRow['vehicles'] }))
     },
 
+    highestJobNumber(prefix: string, most: number): number {
+      // Fifteen digits are exact in JavaScript; anything longer is no number of ours.
+      const sql = `SELECT COALESCE(MAX(CAST(digits AS INTEGER)), 0) FROM
+          (SELECT SUBSTR(number, LENGTH(@prefix) + 1) AS digits FROM jobs
+           WHERE SUBSTR(number, 1, LENGTH(@prefix)) = @prefix)
+        WHERE LENGTH(digits) BETWEEN 1 AND 15 AND digits NOT GLOB '*[^0-9]*' AND CAST(digits AS INTEGER) <= @most`
+      return db.prepare<{ prefix: string; most: number }, number>(sql).pluck().get({ prefix, most }) ?? 0
+    },
+
     rollUses(roll?: string): RollUse[] {
       const sql = `SELECT roll, COUNT(*) AS cuts, SUM(length_mm) AS lengthMm FROM film_uses
         ${roll === undefined ? '' : 'WHERE roll = ?'} GROUP BY roll ORDER BY roll`

@@ -71,6 +71,10 @@ export interface CoreOperations {
   settings(): Record<string, unknown>
 
   listJobs(query: JobQuery): { rows: JobRow[]; total: number }
+  /**
+   * The highest whole number, not above `most`, that a job bears as `prefix` and digits and nothing else; 0 for none.
+   */
+  highestJobNumber(prefix: string, most: number): number
   listClients(query: { search: string; limit: number }): ClientRow[]
   /** Standing cuts from all jobs, for what remains of a roll; without a roll, of all rolls that were cut. */
   rollUses(roll?: string): RollUse[]

@@ -181,6 +181,9 @@ export class StoreCore implements CoreOperations {
   listClients(query: { search: string; limit: number }) {
     return this.#guarded('list clients', () => this.#lists.clients(query))
   }
+  highestJobNumber(prefix: string, most: number) {
+    return this.#guarded('highest number', () => this.#lists.highestJobNumber(prefix, most))
+  }
   rollUses(roll?: string) {
     return this.#guarded('roll uses', () => this.#lists.rollUses(roll))
   }

@@ -9,7 +9,7 @@ import type { Membership, SyncReplyEntry, SyncRequestEntry } from '../../../src/
 import { ANYONE } from '../authorize.ts'
 import type { BlobStore } from '../server/blobs.ts'
 import type { RelayCore } from '../core/core.ts'
-import type { Result } from '../log/log.ts'
+import type { Allocation, Result } from '../log/log.ts'
 import type { Source } from './pull-source.ts'
 import { membershipCrypto } from '../trust/node-crypto.ts'
 import type { Register } from '../trust/register.ts'
@@ -140,9 +140,11 @@ async function sync(core: RelayCore, entries: readonly SyncRequestEntry[]): Prom
 async function pullNumbers(source: Source, core: RelayCore, problems: string[]): Promise<number> {
   const numbers = await source.numbers()
   for (const { series, request, number } of numbers) {
-    const result = await new Promise<Result<number>>((done) => core.allocate(series, request, done))
+    // One below: where the other relay jumped, so does this one.
+    const result = await new Promise<Result<Allocation>>((done) => core.allocate(series, request, number - 1, done))
     if (!result.ok) throw new Error(`cannot store here: ${result.failure.message}`)
-    if (result.value !== number) problems.push(`number ${number} of ${series} is ${result.value} here`)
+    const got = result.value.kind === 'given' ? result.value.number : result.value.kind
+    if (got !== number) problems.push(`number ${number} of ${series} is ${got} here`)
   }
   return numbers.length
 }

@@ -31,7 +31,7 @@ import { inspectUpdate, isStateVector } from '../validator/inspect.ts'
 import type { Inspection } from '../validator/inspect.ts'
 import { DEFAULT_LIMITS } from '../limits.ts'
 import type { Limits } from '../limits.ts'
-import type { Committed, Done, Log, LogFailure, Result } from '../log/log.ts'
+import type { Allocation, Committed, Done, Log, LogFailure, Result } from '../log/log.ts'
 import { createDailyMeter } from '../rate.ts'
 import { Room } from './room.ts'
 import type { Conditions, Hand, Intake } from './room.ts'
@@ -72,7 +72,8 @@ export interface RelayCore {
   changes(since: number, relayId: string | null, done: Done<ChangesReply>): void
   /** Runs `listener` after each commit, of this relay or of another on the same log. Returns how to stop. */
   onCommit(listener: () => void): () => void
-  allocate(series: string, request: string, done: Done<number>): void
+  /** See {@link Log.allocate}. */
+  allocate(series: string, request: string, atLeast: number, done: Done<Allocation>): void
   /** Closes every socket of the device at once [F46]. */
   cutOff(device: string, code: number, reason: string): void
   /** Closes the device's sockets so that it comes back, with the role that it has then. */
@@ -631,8 +632,8 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    allocate(series, request, done) {
-      log.allocate(series, request, (result: Result<number>) => {
+    allocate(series, request, atLeast, done) {
+      log.allocate(series, request, atLeast, (result: Result<Allocation>) => {
         if (!result.ok && result.failure.kind !== 'unreadable') stopWriting(result.failure)
         done(result)
       })

@@ -50,6 +50,11 @@ export interface AllocatedNumber {
   readonly number: number
 }
 
+/** `too-far`: {@link Log.allocate} was asked to jump by more than `MAX_NUMBER_JUMP` above `highest`; nothing was given. */
+export type Allocation =
+  | { readonly kind: 'given'; readonly number: number }
+  | { readonly kind: 'too-far'; readonly highest: number }
+
 export interface Log {
   /** Other relays commit to it too: what was loaded may be behind, whatever {@link onForeignCommit} has told. */
   readonly isShared?: boolean
@@ -78,9 +83,12 @@ export interface Log {
    * and answers from the beginning.
    */
   changes(since: number, limit: number, done: Done<ChangesReply>): void
-  /** Next number of the series, starting at 1; the same request always gets the same number. */
-  allocate(series: string, request: string, done: Done<number>): void
-  /** Every number given out, by series and rising: asked for again in this order, another log gives the same. */
+  /**
+   * One more than the highest of the series, or than `atLeast` where that is higher; starting at 1. The same request
+   * always gets the same number, whatever its `atLeast`.
+   */
+  allocate(series: string, request: string, atLeast: number, done: Done<Allocation>): void
+  /** Every number given out, by series and rising: another log that is asked for `atLeast` one below gives the same. */
   numbers(done: Done<readonly AllocatedNumber[]>): void
   relayId(): string
   /** After a failed commit: reopen, verify, prove that a write lands. What was loaded before must be loaded again. */

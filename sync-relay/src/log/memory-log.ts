@@ -1,4 +1,5 @@
 /** Logs without a disk, for the simulation: they outlive the core that used them, as a file outlives a killed relay. */
+import { MAX_NUMBER_JUMP } from '../../../src/crdt/protocol/index.ts'
 import type { Append, Committed, Log, StoredDocument } from './log.ts'
 
 /** A log that one relay has to itself; the next core on it finds what was committed, as after a restart. */
@@ -121,11 +122,15 @@ function handleOn(memory: Memory, use: 'alone' | 'shared'): Log {
       const last = found.length === limit ? (found.at(-1)?.[1] ?? memory.cursor) : memory.cursor
       done({ ok: true, value: { relay: memory.relay, cursor: last, documents: found.map(([name]) => name) } })
     },
-    allocate(series, request, done) {
+    allocate(series, request, atLeast, done) {
       const given = entry(numbers, series, () => new Map<string, number>())
-      const number = given.get(request) ?? given.size + 1
+      const known = given.get(request)
+      if (known !== undefined) return done({ ok: true, value: { kind: 'given', number: known } })
+      const highest = [...given.values()].at(-1) ?? 0 // they rise in the order in which they were given
+      if (atLeast > highest + MAX_NUMBER_JUMP) return done({ ok: true, value: { kind: 'too-far', highest } })
+      const number = Math.max(highest, atLeast) + 1
       given.set(request, number)
-      done({ ok: true, value: number })
+      done({ ok: true, value: { kind: 'given', number } })
     },
     numbers(done) {
       const all = [...numbers].flatMap(([series, given]) =>

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
-import type { AllocatedNumber, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Allocation, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
 
 export interface MigrateOptions {
   readonly from: Log
@@ -144,10 +144,12 @@ async function copyNumbers(from: Log, to: Log): Promise<{ numbers: number; probl
   for (const [name, given] of series) {
     if (problems.has(name)) continue
     for (const { request, number } of given) {
-      const answer = await asked<number>((done) => to.allocate(name, request, done))
-      if (answer === number) numbers++
-      else problems.set(name, `numbers ${name}: expected ${number} for ${request}, the target gave ${answer}`)
-      if (answer !== number) break
+      // One below: where the source jumped, so does the target.
+      const answer = await asked<Allocation>((done) => to.allocate(name, request, number - 1, done))
+      const got = answer.kind === 'given' ? answer.number : answer.kind
+      if (got === number) numbers++
+      else problems.set(name, `numbers ${name}: expected ${number} for ${request}, the target gave ${got}`)
+      if (got !== number) break
     }
   }
   return { numbers, problems: [...problems.values()] }

@@ -6,8 +6,9 @@
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { QueryResultRow } from 'pg'
+import { MAX_NUMBER_JUMP } from '../../../src/crdt/protocol/index.ts'
 import type { ChangesReply } from '../../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber, Append, Committed, Done, Log, LogFailure, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Allocation, Append, Committed, Done, Log, LogFailure, StoredDocument } from './log.ts'
 import { codeOf, connectionConfig, end, openPool, problemOf, retried, withClient } from './postgres-connection.ts'
 import type { PostgresOptions } from './postgres-connection.ts'
 import { openLine } from './postgres-line.ts'
@@ -121,10 +122,11 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
     relay = await readRelayId(pool)
   }
 
-  async function allocate(series: string, request: string): Promise<number> {
-    const [row] = await retried(() => query<{ number: number }>('allocate', ALLOCATE, [series, request]))
+  async function allocate(series: string, request: string, atLeast: number): Promise<Allocation> {
+    const values = [series, request, atLeast, MAX_NUMBER_JUMP]
+    const [row] = await retried(() => query<{ given: boolean; answer: number }>('allocate', ALLOCATE, values))
     if (row === undefined) throw new Error('allocate: expected a number, saw none')
-    return row.number
+    return row.given ? { kind: 'given', number: row.answer } : { kind: 'too-far', highest: row.answer }
   }
 
   const loader = createLoader((names, afters) => query('load', LOAD, [names, afters]))
@@ -159,7 +161,7 @@ export async function openPostgresLog(url: string, options: PostgresOptions = {}
     },
     compact: (document, state, through, done) => answer(done, compact(document, state, through)),
     changes: (since, limit, done) => answer(done, changes(since, limit)),
-    allocate: (series, request, done) => answer(done, allocate(series, request)),
+    allocate: (series, request, atLeast, done) => answer(done, allocate(series, request, atLeast)),
     numbers: (done) => answer(done, query<AllocatedNumber>('numbers', NUMBERS, [])),
     relayId: () => relay,
     recover: (done) =>
@@ -212,7 +214,7 @@ const RENAME = `
     UPDATE rpma_relay.meta SET value = $2 WHERE key = 'relay' AND value = $1 RETURNING value
   )
   SELECT pg_notify('${CHANNEL}', $3 || ':r:' || value) FROM renamed`
-const ALLOCATE = 'SELECT rpma_relay.allocate($1, $2)::float8 AS number'
+const ALLOCATE = 'SELECT given, answer::float8 AS answer FROM rpma_relay.allocate($1, $2, $3, $4)'
 const NUMBERS =
   'SELECT series, request, number::float8 AS number FROM rpma_relay.numbers ORDER BY series COLLATE "C", number'
 const LOAD = `

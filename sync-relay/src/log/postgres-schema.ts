@@ -11,7 +11,7 @@ export class DatabaseProblem extends Error {}
 
 /** Wake-ups are `<side>:d:<document>`, `<side>:r:<relay id>`; `side` tells a relay its own from those of others. */
 export const CHANNEL = 'rpma_relay'
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 /** Any number that no other program is likely to lock: "RPMr" and a 1. */
 const MIGRATION_LOCK = 0x52504d72_1
 
@@ -135,6 +135,31 @@ const MIGRATIONS = [
   END $$;
   `,
   REGISTER_TABLES,
+  `
+  DROP FUNCTION rpma_relay.allocate(text, text);
+  -- The row of the series is locked until the number is visible: no number twice, however many ask.
+  CREATE FUNCTION rpma_relay.allocate(wanted text, asker text, at_least bigint, most_jump bigint,
+    OUT given boolean, OUT answer bigint) LANGUAGE plpgsql AS $$
+  DECLARE
+    highest bigint;
+  BEGIN
+    INSERT INTO rpma_relay.series (name) VALUES (wanted) ON CONFLICT DO NOTHING;
+    SELECT s.last INTO highest FROM rpma_relay.series s WHERE s.name = wanted FOR NO KEY UPDATE;
+    given := true;
+    SELECT n.number INTO answer FROM rpma_relay.numbers n WHERE n.series = wanted AND n.request = asker;
+    IF answer IS NOT NULL THEN
+      RETURN;
+    END IF;
+    IF at_least > highest + most_jump THEN
+      given := false;
+      answer := highest;
+      RETURN;
+    END IF;
+    answer := greatest(highest, at_least) + 1;
+    UPDATE rpma_relay.series s SET last = answer WHERE s.name = wanted;
+    INSERT INTO rpma_relay.numbers VALUES (wanted, asker, answer);
+  END $$;
+  `,
 ]
 
 /** Checks the server, creates or migrates the tables. Throws {@link DatabaseProblem}. */

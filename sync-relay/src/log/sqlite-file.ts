@@ -1,7 +1,8 @@
 /** One opened database file as the log needs it: every call one transaction, failures thrown. See `sqlite-log.ts`. */
 import { crc32 } from 'node:zlib'
+import { MAX_NUMBER_JUMP } from '../../../src/crdt/protocol/index.ts'
 import type { ChangesReply } from '../../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber, Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Allocation, Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
 import { newRelayId, openDatabase, skipCursors } from './sqlite-schema.ts'
 import type { Connection, OpenDatabaseOptions } from './sqlite-schema.ts'
 import { Unreadable } from './unreadable.ts'
@@ -67,12 +68,14 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
   })
   const sweep = db.transaction(() => prune(PRUNE_ROWS))
   const tellAll = db.transaction(tell)
-  const allocate = db.transaction((series: string, request: string) => {
+  const allocate = db.transaction((series: string, request: string, atLeast: number): Allocation => {
     const known = run.number.get(series, request) as number | undefined
-    if (known !== undefined) return known
-    const number = run.nextNumber.get(series) as number
+    if (known !== undefined) return { kind: 'given', number: known }
+    const highest = run.highestNumber.get(series) as number
+    if (atLeast > highest + MAX_NUMBER_JUMP) return { kind: 'too-far', highest }
+    const number = Math.max(highest, atLeast) + 1
     run.addNumber.run(series, request, number)
-    return number
+    return { kind: 'given', number }
   })
   // No transaction: nobody else has the file, and nothing of ours runs in between.
   const read = (document: string, after: number): StoredDocument => {
@@ -138,7 +141,8 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
       const full = rows.length === limit
       return { relay, cursor: full ? (rows.at(-1)?.cursor ?? cursor) : cursor, documents: rows.map((row) => row.name) }
     },
-    allocate: (series: string, request: string): number => allocate.immediate(series, request),
+    allocate: (series: string, request: string, atLeast: number): Allocation =>
+      allocate.immediate(series, request, atLeast),
     numbers: (): AllocatedNumber[] => run.numbers.all() as AllocatedNumber[],
     relayId: () => relay,
     close(): void {
@@ -214,7 +218,7 @@ function prepare(db: Connection) {
     changes: db.prepare('SELECT name, cursor FROM documents WHERE cursor > ? ORDER BY cursor LIMIT ?'),
     neverHandedOut: db.prepare('SELECT 1 FROM openings WHERE after < ? AND ? < upto').pluck(),
     number: db.prepare('SELECT number FROM numbers WHERE series = ? AND request = ?').pluck(),
-    nextNumber: db.prepare('SELECT coalesce(max(number), 0) + 1 FROM numbers WHERE series = ?').pluck(),
+    highestNumber: db.prepare('SELECT coalesce(max(number), 0) FROM numbers WHERE series = ?').pluck(),
     numbers: db.prepare('SELECT series, request, number FROM numbers ORDER BY series, number'),
     addNumber: db.prepare('INSERT INTO numbers (series, request, number) VALUES (?, ?, ?)'),
   }

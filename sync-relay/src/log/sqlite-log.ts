@@ -17,7 +17,7 @@ export function openSqliteLog(folder: string, options?: OpenDatabaseOptions): Lo
     onForeignCommit: () => () => {},
     compact: (document, state, through, done) => answer(done, () => file.compact(document, state, through)),
     changes: (since, limit, done) => answer(done, () => file.changes(since, limit)),
-    allocate: (series, request, done) => answer(done, () => file.allocate(series, request)),
+    allocate: (series, request, atLeast, done) => answer(done, () => file.allocate(series, request, atLeast)),
     numbers: (done) => answer(done, () => file.numbers()),
     relayId: () => file.relayId(),
     recover: (done) =>

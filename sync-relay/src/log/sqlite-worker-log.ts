@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import type { ChangesReply } from '../../../src/crdt/protocol/index.ts'
-import type { AllocatedNumber, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
+import type { AllocatedNumber, Allocation, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
 import { DataFolderProblem } from './sqlite-schema.ts'
 import { encodeBatch, unpackDocument } from './sqlite-worker-packing.ts'
 import type { PackedDocument } from './sqlite-worker-packing.ts'
@@ -47,7 +47,7 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
     )
   const compact = ask<null>('compact')
   const changes = ask<ChangesReply>('changes')
-  const allocate = ask<number>('allocate')
+  const allocate = ask<Allocation>('allocate')
   const numbers = ask<readonly AllocatedNumber[]>('numbers')
 
   async function recover(): Promise<Result<null>> {
@@ -69,7 +69,7 @@ export async function openSqliteLogInWorker(folder: string, options: SqliteWorke
     onForeignCommit: () => () => {},
     compact: (document, state, through, done) => compact(done, document, alone(state), through),
     changes: (since, limit, done) => changes(done, since, limit),
-    allocate: (series, request, done) => allocate(done, series, request),
+    allocate: (series, request, atLeast, done) => allocate(done, series, request, atLeast),
     numbers: (done) => numbers(done),
     relayId: () => relay,
     recover: (done) => void recover().then(done),

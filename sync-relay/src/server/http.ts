@@ -9,15 +9,22 @@ import {
   encodeSyncReply,
   isDocumentName,
   LIMITS,
+  MAX_NUMBER_JUMP,
   mayWrite,
 } from '../../../src/crdt/protocol/index.ts'
-import type { ChangesReply, NumberReply, NumbersReply, SyncRequestEntry } from '../../../src/crdt/protocol/index.ts'
+import type {
+  ChangesReply,
+  NumberReply,
+  NumbersReply,
+  NumberTooFar,
+  SyncRequestEntry,
+} from '../../../src/crdt/protocol/index.ts'
 import { mayOpen } from '../authorize.ts'
 import type { Writer } from '../authorize.ts'
 import { serveBlobs } from './blob-routes.ts'
 import type { BlobStore } from './blobs.ts'
 import type { RelayCore } from '../core/core.ts'
-import type { Log, Result } from '../log/log.ts'
+import type { Allocation, Log, Result } from '../log/log.ts'
 import { readBody, readJson, send, sendJson } from './replies.ts'
 
 const changesQuery = z.object({
@@ -25,7 +32,10 @@ const changesQuery = z.object({
   wait: z.coerce.number().int().min(0).default(0),
   relay: z.string().max(64).nullable().default(null),
 })
-const numberBody = z.object({ request: z.string().regex(/^[0-9A-Za-z-]{1,64}$/) })
+const numberBody = z.object({
+  request: z.string().regex(/^[0-9A-Za-z-]{1,64}$/),
+  atLeast: z.number().int().min(0).default(0),
+})
 const SERIES = /^[0-9A-Za-z-]{1,32}$/
 const MAX_NUMBER_BODY = 1024
 
@@ -143,9 +153,14 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
     const body = numberBody.safeParse(await readJson(request, MAX_NUMBER_BODY))
     if (!body.success) return sendJson(response, 400, { error: z.prettifyError(body.error) })
     if (!holds(writer)) return sendJson(response, 401, NO_LONGER)
-    const result = await new Promise<Result<number>>((done) => core.allocate(series, body.data.request, done))
+    const { request: id, atLeast } = body.data
+    const result = await new Promise<Result<Allocation>>((done) => core.allocate(series, id, atLeast, done))
     if (!result.ok) return sendJson(response, 503, { error: result.failure.kind })
-    sendJson(response, 200, { series, number: result.value } satisfies NumberReply)
+    if (result.value.kind === 'too-far') {
+      const error = `atLeast: at most ${MAX_NUMBER_JUMP} above ${result.value.highest}`
+      return sendJson(response, 400, { ...result.value, error } satisfies NumberTooFar)
+    }
+    sendJson(response, 200, { series, number: result.value.number } satisfies NumberReply)
   }
 
   return {

@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { openJob, sign } from '../../../src/crdt/job/index.ts'
 import { readDocument } from '../../../src/main/desktop/read-documents.ts'
-import { createTestJob, desktop, penOf, relayOn, shopOn, tempFolder, until, write } from './support.ts'
+import {
+  createTestJob,
+  desktop,
+  pairedWith,
+  penOf,
+  relayOn,
+  shopOn,
+  tempFolder,
+  until,
+  untilSynced,
+  write,
+} from './support.ts'
 
 test('offline, jobs created at once get numbers that differ and are plainly provisional', async () => {
   const at = await desktop()
@@ -51,4 +62,42 @@ test('when the relay is back a job gets its real number, in the name of who crea
 
   const given = await at.call('numbers.next', { series: 'job' })
   expect(given).toEqual({ number: 'OR-00002', provisional: false })
+})
+
+test('a relay that replaces a lost one and was filled by the devices gives no number a second time', async () => {
+  const first = await relayOn()
+  const at = await desktop()
+  const people = await shopOn(at, first.url)
+  await untilSynced(at)
+  for (let i = 1; i <= 3; i++) {
+    const { number } = await at.call('numbers.next', { series: 'job' })
+    expect(number).toBe(`OR-0000${i}`)
+    await createTestJob(at, people.ines, { number })
+  }
+  await first.close()
+  const { number: provisional } = await at.call('numbers.next', { series: 'job' })
+  const waiting = await createTestJob(at, people.ines, { number: provisional })
+
+  const replacement = await relayOn()
+  await at.call('sync.setRelay', { relayUrl: replacement.url })
+  await untilSynced(at)
+  const numberOf = async () => openJob(await readDocument(at.store, `job/${waiting}`)).view().number.value
+  await until('it has its number', async () => (await numberOf()) !== provisional)
+  expect(await numberOf()).toBe('OR-00004')
+  expect(await at.call('numbers.next', { series: 'job' })).toEqual({ number: 'OR-00005', provisional: false })
+  const colleague = await pairedWith(at)
+  await untilSynced(colleague)
+  expect((await colleague.call('numbers.next', { series: 'job' })).number).toBe('OR-00006')
+})
+
+test('a job that somebody numbered out of all reason does not end the numbering', async () => {
+  const relay = await relayOn()
+  const at = await desktop()
+  const people = await shopOn(at, relay.url)
+  await untilSynced(at)
+  for (const number of ['OR-99999999999999', 'OR-00012', 'OR-00500-bis', 'or-00600', 'OR-', 'D1-0700']) {
+    await createTestJob(at, people.ines, { number })
+  }
+  expect((await at.call('numbers.next', { series: 'job' })).number).toBe('OR-00013')
+  expect((await at.call('numbers.next', { series: 'job' })).number).toBe('OR-00014')
 })
