@@ -21,6 +21,7 @@ export const appError = z.object({
     'keys-unprotected', // this machine has no keychain: somebody has to accept that first
     'no-relay', // devices meet at a relay, and none is named
     'other-shop', // that relay belongs to another shop
+    'list-forked', // the relay's list of devices and this device's hold, and neither continues the other
     'expired', // the invitation is too old, used, or was refused
     'wrong-code', // a code or key that cannot have been printed or shown by us
     'offline', // the relay is needed for this and cannot be reached

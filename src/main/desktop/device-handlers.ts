@@ -2,7 +2,8 @@
 import { AppFault, documentName, type AppHandlers, type InvitationStatus } from '../../contract/index.ts'
 import { extendMembership, type MembershipAct } from '../../crdt/protocol/index.ts'
 import { nodeCrypto } from '../identity/keys.ts'
-import { RelayRefusal, type RelaySession } from '../replica/index.ts'
+import type { RelaySession } from '../replica/index.ts'
+import { catchUp } from './catching-up.ts'
 import { openInviting } from './inviting.ts'
 import type { DesktopRooms } from './parts.ts'
 import { atRelay } from './relay-faults.ts'
@@ -42,7 +43,7 @@ export function deviceHandlers(
     await atRelay(async () => {
       for (let conflicts = 0; ; conflicts++) {
         const before = trust.membership!
-        const entry = trust.sign(what, before)
+        const entry = trust.sign(what, before, trust.signer(), session.relayNow())
         const reading = extendMembership(before, [entry], nodeCrypto)
         if (!reading.ok) throw new AppFault('invalid', reading.problem.reason)
         try {
@@ -51,8 +52,8 @@ export function deviceHandlers(
           return
         } catch (error) {
           // Another administrator was faster: on top of theirs, then.
-          if (!(error instanceof RelayRefusal && error.kind === 'conflict' && conflicts < MOST_CONFLICTS)) throw error
-          await session.levelMembership()
+          if (conflicts >= MOST_CONFLICTS) throw error
+          await catchUp(session, trust, before, error)
         }
       }
     })
@@ -111,11 +112,14 @@ export function deviceHandlers(
       return {}
     },
     'devices.revoke': async ({ device, reason }) => {
-      await act({ kind: 'revoke', device, reason })
+      const session = await act({ kind: 'revoke', device, reason })
+      // What the departed one had signed for others counts no more.
+      await session.renewGrants().catch(() => {})
       return {}
     },
     'devices.setRecovery': async ({ hours }) => {
-      await act({ kind: 'recovery', until: hours === 0 ? 0 : now() + hours * HOUR_MS })
+      const session = await atAdminRelay()
+      await act({ kind: 'recovery', until: hours === 0 ? 0 : Math.floor(session.relayNow()) + hours * HOUR_MS })
       replica.offerAgain()
       return {}
     },

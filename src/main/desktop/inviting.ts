@@ -25,6 +25,7 @@ import { signGrant } from '../identity/grants.ts'
 import { hmacSha256, isSameText, nodeCrypto } from '../identity/keys.ts'
 import type { ShopTrust } from '../identity/shop-trust.ts'
 import { RelayRefusal, type RelaySession } from '../replica/index.ts'
+import { catchUp } from './catching-up.ts'
 import { atRelay } from './relay-faults.ts'
 
 const POLL_MS = 400
@@ -129,7 +130,8 @@ export function openInviting(parts: {
       await atRelay(async () => {
         for (let conflicts = 0; ; conflicts++) {
           const before = trust.membership!
-          const entry = trust.sign({ kind: 'admit', device, key, name, role }, before)
+          const act = { kind: 'admit', device, key, name, role } as const
+          const entry = trust.sign(act, before, trust.signer(), session.relayNow())
           const reading = extendMembership(before, [entry], nodeCrypto)
           if (!reading.ok) throw new AppFault('invalid', reading.problem.reason)
           const { shop, head, devices } = reading.membership
@@ -147,8 +149,8 @@ export function openInviting(parts: {
             return
           } catch (error) {
             // Another administrator was faster: on top of theirs, then.
-            if (!(error instanceof RelayRefusal && error.kind === 'conflict' && conflicts < MOST_CONFLICTS)) throw error
-            await session.levelMembership()
+            if (conflicts >= MOST_CONFLICTS) throw error
+            await catchUp(session, trust, before, error)
           }
         }
       })

@@ -164,9 +164,12 @@ export class ShopTrust {
     this.#unreadable = false
   }
 
-  /** The next entry of the list, by this device; `null` by none but the root. It counts once the relay has taken it. */
-  sign(act: MembershipAct, on: Membership, by: Signer = this.signer()): SignedEntry {
-    const body = { v: 1, seq: on.length, prev: on.head, shop: on.shop, at: this.#now(), by: by.id, act } as const
+  /**
+   * The next entry of the list, by this device or the root. It counts once the relay has taken it. `at`: milliseconds
+   * since 1970, by the relay's clock where it is known: windows and their bounds are judged by that one.
+   */
+  sign(act: MembershipAct, on: Membership, by: Signer = this.signer(), at = this.#now()): SignedEntry {
+    const body = { v: 1, seq: on.length, prev: on.head, shop: on.shop, at: Math.floor(at), by: by.id, act } as const
     return signEntry(by.key, membershipEntryText(body))
   }
 

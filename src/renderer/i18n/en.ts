@@ -163,6 +163,9 @@ export const en: Catalogue = {
   'error.do.no-relay': 'Devices meet at a relay: choose one, or host it on this device.',
   'error.other-shop': 'This relay belongs to another shop.',
   'error.do.other-shop': "Nothing was sent. Check the relay's address.",
+  'error.list-forked': 'The list of devices of this relay is not the one of this device.',
+  'error.do.list-forked':
+    'Nothing was changed. Two relays were given different changes: go back to the relay of your other devices, and repeat there the change that is missing.',
   'error.expired': 'The invitation is no longer valid.',
   'error.do.expired': 'It lasts 5 minutes and works once. Ask for a new one.',
   'error.wrong-code': 'This code cannot be the right one.',

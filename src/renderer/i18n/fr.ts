@@ -167,6 +167,9 @@ export const fr = {
   'error.do.no-relay': 'Les appareils se rencontrent par un relais : choisissez-en un, ou hébergez-le sur ce poste.',
   'error.other-shop': 'Ce relais appartient à un autre atelier.',
   'error.do.other-shop': "Rien n'a été envoyé. Vérifiez l'adresse du relais.",
+  'error.list-forked': "La liste des appareils de ce relais n'est pas celle de ce poste.",
+  'error.do.list-forked':
+    "Rien n'a été changé. Deux relais ont reçu des changements différents : revenez au relais de vos autres postes, et refaites-y le changement qui manque.",
   'error.expired': "L'invitation n'est plus valable.",
   'error.do.expired': "Elle dure 5 minutes et ne sert qu'une fois. Demandez-en une nouvelle.",
   'error.wrong-code': 'Ce code ne peut pas être le bon.',

@@ -61,6 +61,8 @@ interface Ask {
   readonly address: string
   /** The segment after the resource, '' for none. */
   readonly name: string
+  /** Whether who asks still may: bodies take their time [F46]. */
+  holds(): boolean
 }
 type Handler = (ask: Ask) => Promise<Answer>
 
@@ -80,33 +82,33 @@ export function createRoutes(options: RoutesOptions): Serve {
       nonce: tokens.newNonce(now()),
     } satisfies Challenge)
 
-  const openSession: Handler = async ({ request, address }) =>
-    withBody(request, shapes.sessionRequest, shapes.MAX_BODY_BYTES, (body) => sessions.open(body, request, address))
+  const openSession: Handler = async (ask) =>
+    withBody(ask, shapes.sessionRequest, shapes.MAX_BODY_BYTES, (body) => sessions.open(body, ask.request, ask.address))
 
   /** Long lists that strangers send just now. A single entry, such as a revocation, never waits for them. */
   let longLists = 0
-  const postMembership: Handler = async ({ request }) => {
-    const isLong = !(Number(request.headers['content-length']) <= shapes.MAX_BODY_BYTES)
-    if (!isLong) return takeList(request, shapes.MAX_BODY_BYTES)
+  const postMembership: Handler = async (ask) => {
+    const isLong = !(Number(ask.request.headers['content-length']) <= shapes.MAX_BODY_BYTES)
+    if (!isLong) return takeList(ask, shapes.MAX_BODY_BYTES)
     if (longLists >= MAX_LONG_LISTS) return refuse('too-fast', 'too many long lists at once')
     longLists++
     try {
-      return await takeList(request, shapes.MAX_LIST_BYTES)
+      return await takeList(ask, shapes.MAX_LIST_BYTES)
     } finally {
       longLists--
     }
   }
-  const takeList = (request: IncomingMessage, maxBytes: number): Promise<Answer> =>
-    withBody(request, shapes.membershipPost, maxBytes, async (post) => {
+  const takeList = (ask: Ask, maxBytes: number): Promise<Answer> =>
+    withBody(ask, shapes.membershipPost, maxBytes, async (post) => {
       const appended = await roster.append(post)
       if ('status' in appended) return appended
       for (const event of auditOfActs(post)) audit(event)
       return ok({ length: appended.after.length, head: appended.after.head })
     })
 
-  const offer: Handler = async ({ request, address, name }) =>
-    withBody(request, shapes.pairingOffer, shapes.MAX_BODY_BYTES, (body) =>
-      pairings.offer(name, body, networkOf(address)),
+  const offer: Handler = async (ask) =>
+    withBody(ask, shapes.pairingOffer, shapes.MAX_BODY_BYTES, (body) =>
+      pairings.offer(ask.name, body, networkOf(ask.address)),
     )
 
   const pairingState: Handler = async ({ address, name }) => pairings.state(name, networkOf(address))
@@ -135,8 +137,8 @@ export function createRoutes(options: RoutesOptions): Serve {
     return ok({ devices, recoveryUntil: roster.recoveryUntil(now()) } satisfies DevicesReply)
   }
 
-  const newTicket = async ({ request }: Ask, { facts, device }: Recognised): Promise<Answer> =>
-    withBody(request, shapes.ticketRequest, shapes.MAX_BODY_BYTES, async ({ document }) => {
+  const newTicket = async (ask: Ask, { facts, device }: Recognised): Promise<Answer> =>
+    withBody(ask, shapes.ticketRequest, shapes.MAX_BODY_BYTES, async ({ document }) => {
       const kind = kindOf(document)
       if (kind !== undefined && facts.docs.includes(kind)) {
         return ok(tokens.newTicket(facts, document, now()) satisfies TicketReply)
@@ -163,32 +165,38 @@ export function createRoutes(options: RoutesOptions): Serve {
 
   // ---- with an admin's -------------------------------------------------------------------------------------------
 
-  const putGrant: Handler = async ({ request, name }) =>
-    withBody(request, shapes.grantPut, shapes.MAX_BODY_BYTES, async ({ grant }) => {
+  const putGrant: Handler = async (ask) =>
+    withBody(ask, shapes.grantPut, shapes.MAX_BODY_BYTES, async ({ grant }) => {
       const membership = roster.current()
       if (membership === null) return refuse('unclaimed', 'this relay has no shop yet')
       const checked = await checkGrant(grant, membership, now())
       if (!checked.ok) return refuse(checked.kind, checked.error)
       const { device, epoch } = checked.device
-      if (device !== name) return refuse('invalid', 'a grant for another device')
+      if (device !== ask.name) return refuse('invalid', 'a grant for another device')
       await register.commit({ grant: { device, grant, epoch, expiresAt: checked.expiresAt } })
       return ok({})
     })
 
+  /** Those that hold: one whose signer was revoked or is no administrator's any more is as good as none [F46]. */
   const getGrants: Handler = async () => {
-    const grants = (await register.grants()).map(({ device, epoch, expiresAt }) => ({ device, epoch, expiresAt }))
+    const grants: GrantsReply['grants'][number][] = []
+    for (const { device, grant, epoch, expiresAt } of await register.grants()) {
+      const membership = roster.current()
+      if (membership === null) break
+      if ((await checkGrant(grant, membership, now())).ok) grants.push({ device, epoch, expiresAt })
+    }
     return ok({ grants } satisfies GrantsReply)
   }
 
-  const openPairing = async ({ request }: Ask, admin: MemberDevice): Promise<Answer> =>
-    withBody(request, shapes.pairingsRequest, shapes.MAX_BODY_BYTES, ({ ids }) => pairings.open(ids, admin))
+  const openPairing = async (ask: Ask, admin: MemberDevice): Promise<Answer> =>
+    withBody(ask, shapes.pairingsRequest, shapes.MAX_BODY_BYTES, ({ ids }) => pairings.open(ids, admin))
 
-  const decidePairing = async ({ request, name }: Ask, admin: MemberDevice): Promise<Answer> =>
-    withBody(request, shapes.pairingVerdict, shapes.MAX_LIST_BYTES, (verdict) => pairings.decide(name, verdict, admin))
+  const decidePairing = async (ask: Ask, admin: MemberDevice): Promise<Answer> =>
+    withBody(ask, shapes.pairingVerdict, shapes.MAX_LIST_BYTES, (verdict) => pairings.decide(ask.name, verdict, admin))
 
-  const decideQuarantined = async ({ request, name }: Ask, admin: MemberDevice): Promise<Answer> =>
-    withBody(request, shapes.quarantineVerdict, shapes.MAX_BODY_BYTES, ({ verdict }) =>
-      quarantine.decide(Number(name), verdict, admin),
+  const decideQuarantined = async (ask: Ask, admin: MemberDevice): Promise<Answer> =>
+    withBody(ask, shapes.quarantineVerdict, shapes.MAX_BODY_BYTES, ({ verdict }) =>
+      quarantine.decide(Number(ask.name), verdict, admin),
     )
 
   const getAudit: Handler = async ({ url }) => {
@@ -220,7 +228,10 @@ export function createRoutes(options: RoutesOptions): Serve {
       if ((who.facts.purpose === 'quarantine') !== (role === 'quarantine')) {
         return refuse('not-allowed', 'a session for something else')
       }
-      if (role !== 'admin' || who.device.role === 'admin') return handle(ask, who)
+      const mayStill = (is: Recognised | null): boolean =>
+        is !== null && (role !== 'admin' || is.device.role === 'admin')
+      const holds = (): boolean => mayStill(sessions.recognise(ask.request.headers.authorization, ask.address))
+      if (mayStill(who)) return handle({ ...ask, holds }, who)
       const detail = 'asked for what administrators’ devices do'
       audit({ kind: 'proof-refused', device: who.device.device, document: null, detail })
       return refuse('not-allowed', 'administrators’ devices only')
@@ -260,7 +271,7 @@ export function createRoutes(options: RoutesOptions): Serve {
     const [isName, handle] = route
     response.setHeader('x-content-type-options', 'nosniff')
     response.setHeader('cache-control', 'no-store')
-    const ask: Ask = { request, url, address: options.addressOf(request), name }
+    const ask: Ask = { request, url, address: options.addressOf(request), name, holds: () => true }
     const { status, body } = isName(name) ? await safely(handle, ask) : refuse('not-found', 'no such thing')
     if (status === 429) response.setHeader('retry-after', '5')
     if (status >= 400) options.refused((body as TrustRefusal).kind)
@@ -287,13 +298,14 @@ function tooFast(waitSeconds: number): Answer | null {
 }
 
 async function withBody<T>(
-  request: IncomingMessage,
+  { request, holds }: Ask,
   shape: z.ZodType<T>,
   maxBytes: number,
   handle: (body: T) => Promise<Answer>,
 ): Promise<Answer> {
   const bytes = await readBody(request, maxBytes)
   if (bytes === null) return refuse('too-large', `at most ${maxBytes} bytes`)
+  if (!holds()) return refuse('not-authenticated', 'prove yourself anew')
   let value: unknown
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
