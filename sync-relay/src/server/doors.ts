@@ -29,7 +29,7 @@ export function createDoors(config: Pick<RelayConfig, 'host' | 'allowOrigin' | '
     return onLoopback ? isLoopback(host) : isIP(host) !== 0 || host.endsWith('.local')
   }
 
-  const isProxy = (address: string): boolean => contains(proxies, address)
+  const isProxy = (address: string): boolean => config.trustProxy.length > 0 && contains(proxies, address)
 
   return {
     isProxy,

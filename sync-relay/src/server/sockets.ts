@@ -21,16 +21,17 @@ class RelaySocket extends WebSocket {
 }
 
 export interface Sockets {
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admission: Admission): void
+  /** `document`: what {@link documentOf} the address says. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, document: string | null, admission: Admission): void
   /** Resolves when every socket has said goodbye, or after `graceMs` without its word. */
   close(graceMs: number): Promise<void>
   figures(): SocketFigures
 }
 
 /** The document that a websocket address names, or null. Stock clients put the name into the path, slash included. */
-export function documentOf(address: string | undefined): string | null {
+export function documentOf({ pathname }: URL): string | null {
   try {
-    const name = decodeURIComponent(new URL(address ?? '/', 'http://relay').pathname.slice(1))
+    const name = decodeURIComponent(pathname.slice(1))
     return isDocumentName(name) ? name : null
   } catch {
     return null
@@ -125,14 +126,19 @@ export function createSockets(
   }
 
   return {
-    upgrade(request, socket, head, admission) {
-      server.handleUpgrade(request, socket, head, (client) => {
-        client.on('error', (error) => report('socket failed', error.message))
-        const document = documentOf(request.url)
-        if (!admission.admitted) client.close(admission.code, admission.reason)
-        else if (document === null) client.close(CLOSE.notAllowed, 'not a document name')
-        else serve(socket, client, document, admission)
-      })
+    upgrade(request, socket, head, document, admission) {
+      // The answer and the greeting of a room that is open leave as one write: a reconnecting shop costs half of them.
+      socket.cork()
+      try {
+        server.handleUpgrade(request, socket, head, (client) => {
+          client.on('error', (error) => report('socket failed', error.message))
+          if (!admission.admitted) client.close(admission.code, admission.reason)
+          else if (document === null) client.close(CLOSE.notAllowed, 'not a document name')
+          else serve(socket, client, document, admission)
+        })
+      } finally {
+        socket.uncork()
+      }
     },
     async close(graceMs) {
       clearInterval(heartbeat)

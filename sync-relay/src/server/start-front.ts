@@ -80,7 +80,8 @@ export function serveAll(server: Server, front: Front): void {
     if (url === null) return refuseUpgrade(socket, 400, 'not an address')
     const reason = doors.turnedAway(request)
     if (reason !== null) return refuseUpgrade(socket, 403, reason)
-    sockets.upgrade(request, socket, head, await admit(request, url, documentOf(request.url)))
+    const document = documentOf(url)
+    sockets.upgrade(request, socket, head, document, await admit(request, url, document))
   }
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

@@ -10,6 +10,11 @@ import { isPrivate } from './doors.ts'
 import { TLS_VERSION } from './tls.ts'
 import type { Certificate } from './tls.ts'
 
+/**
+ * Connections that the system accepts before we do. With Node's 511, of a thousand that come at once many are dropped by
+ * the kernel, and try again a whole second later. Systems with a lower limit take that.
+ */
+const BACKLOG = 4096
 const MAX_HEADER_BYTES = 16_384
 const IDLE_MS = 120_000 // longer than any wait of the feed
 const WHOLE_REQUEST_MS = 3600 * 1000 // a slow line may need that for a large photo; its pace is watched beside
@@ -61,7 +66,7 @@ export async function listen(server: Server, { port, host, auth }: RelayConfig):
 function listenAt(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject)
       resolve()
     })

@@ -1,5 +1,6 @@
 /** Node's cryptography in the shapes that the protocol asks for. */
 import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { fromBase64Url } from '../../../src/crdt/protocol/index.ts'
 import type { MembershipCrypto } from '../../../src/crdt/protocol/index.ts'
 
@@ -16,7 +17,8 @@ export const membershipCrypto: MembershipCrypto = {
   },
 }
 
-export function hmacSha256(key: Uint8Array, message: Uint8Array | string): Buffer {
+/** For a key that is used often: a `KeyObject` is prepared once, bytes are each time. */
+export function hmacSha256(key: Uint8Array | KeyObject, message: Uint8Array | string): Buffer {
   return createHmac('sha256', key).update(message).digest()
 }
 

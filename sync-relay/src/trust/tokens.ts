@@ -3,7 +3,8 @@
  * in the open and a MAC over them under a key of its own, derived from the register's secret; so all of them survive a
  * restart and hold at every relay on the same register. Never to be logged.
  */
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import {
   DOCUMENT_KINDS,
   fromBase64Url,
@@ -51,22 +52,45 @@ const NONCE = new RegExp(`^([\\w-]{22})\\.(\\d{1,16})\\.(${MAC})$`)
 const SESSION = new RegExp(`^s1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d)\\.([mq])\\.(\\d{1,16})\\.(\\d{1,16})\\.(${MAC})$`)
 const TICKET = new RegExp(`^t1\\.([0-9A-Z]{26})\\.(\\d{1,6})\\.(\\d{1,16})\\.(\\d{1,16})\\.([\\w-]{22})\\.(${MAC})$`)
 
+/**
+ * Session tokens whose MAC was found good, so that a shop that comes back at once is not computed anew. Only what the
+ * MAC covers is remembered: the end, the list and revocations are looked at each time.
+ */
+const MAX_RECOGNISED = 2000
+
 export function createTokens(secret: Uint8Array): Tokens {
+  const keyFor = (use: string): KeyObject => createSecretKey(hmacSha256(secret, use))
   const keys = {
-    nonce: hmacSha256(secret, 'rpma-nonce-v1'),
-    session: hmacSha256(secret, 'rpma-session-v1'),
-    ticket: hmacSha256(secret, 'rpma-ticket-v1'),
+    nonce: keyFor('rpma-nonce-v1'),
+    session: keyFor('rpma-session-v1'),
+    ticket: keyFor('rpma-ticket-v1'),
   }
-  const macOf = (key: Uint8Array, facts: string, bound: string): Buffer => hmacSha256(key, `${facts}\n${bound}`)
-  const seal = (key: Uint8Array, facts: string, bound: string): string =>
+  /** Oldest first, under the token and who may show it. */
+  const recognised = new Map<string, SessionFacts>()
+  const macOf = (key: KeyObject, facts: string, bound: string): Buffer => hmacSha256(key, `${facts}\n${bound}`)
+  const seal = (key: KeyObject, facts: string, bound: string): string =>
     `${facts}.${macOf(key, facts, bound).toString('base64url')}`
 
   /** The parts, if the MAC (the last of them) holds for everything before it and for `bound`. */
-  function unseal(key: Uint8Array, token: string, shape: RegExp, bound: string): string[] | null {
+  function unseal(key: KeyObject, token: string, shape: RegExp, bound: string): string[] | null {
     const parts = shape.exec(token)?.slice(1)
     const seen = fromBase64Url(parts?.at(-1) ?? '', 32)
     if (parts === undefined || seen === null) return null
     return isSameMac(seen, macOf(key, token.slice(0, -44), bound)) ? parts : null
+  }
+
+  function readSessionFacts(token: string, bound: string): SessionFacts | null {
+    const parts = unseal(keys.session, token, SESSION, bound)
+    if (parts === null) return null
+    const [device = '', epoch, mask, purpose, grantEndsAt, expiresAt] = parts
+    return {
+      device,
+      epoch: Number(epoch),
+      docs: DOCUMENT_KINDS.filter((_, i) => (Number(mask) & (1 << i)) !== 0),
+      purpose: purpose === 'm' ? 'member' : 'quarantine',
+      grantEndsAt: Number(grantEndsAt),
+      expiresAt: Number(expiresAt),
+    }
   }
 
   return {
@@ -85,18 +109,20 @@ export function createTokens(secret: Uint8Array): Tokens {
       return { token: seal(keys.session, facts, plainAddress(address)), expiresAt }
     },
     readSession(token, address, now) {
-      const parts = unseal(keys.session, token, SESSION, plainAddress(address))
-      if (parts === null) return 'forged'
-      const [device = '', epoch, mask, purpose, grantEndsAt, expiresAt] = parts
-      if (now >= Number(expiresAt)) return 'expired'
-      return {
-        device,
-        epoch: Number(epoch),
-        docs: DOCUMENT_KINDS.filter((_, i) => (Number(mask) & (1 << i)) !== 0),
-        purpose: purpose === 'm' ? 'member' : 'quarantine',
-        grantEndsAt: Number(grantEndsAt),
-        expiresAt: Number(expiresAt),
+      const bound = plainAddress(address)
+      const known = `${bound} ${token}`
+      const facts = recognised.get(known) ?? readSessionFacts(token, bound)
+      if (facts === null) return 'forged'
+      if (now >= facts.expiresAt) {
+        recognised.delete(known)
+        return 'expired'
       }
+      if (!recognised.has(known)) {
+        recognised.set(known, facts)
+        const [oldest] = recognised.size > MAX_RECOGNISED ? recognised.keys() : []
+        if (oldest !== undefined) recognised.delete(oldest)
+      }
+      return facts
     },
     newTicket({ device, epoch, grantEndsAt }, document, now) {
       const expiresAt = Math.min(now + TICKET_LIFE_MS, grantEndsAt)
