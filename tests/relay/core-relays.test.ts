@@ -208,3 +208,33 @@ test('[F25] a feed of one relay wakes for what the other committed', () => {
   clock.pass(COMMIT_MS)
   expect(woken).toBe(1)
 })
+
+test('[F25] what was known only from an edit that is refused then is judged itself: no barrier for what is not stored', () => {
+  const { clock, held, slow, quick } = twoRelays()
+  const mine = new Y.Doc()
+  const theirs = new Y.Doc()
+  mine.clientID = theirs.clientID = 42
+  const ana = slow.peer(mine, technician('ana'))
+  mine.getText('t').insert(0, 'longer than what joe wrote')
+  const [update = new Uint8Array()] = ana.takeUnsent()
+  ana.send(syncFrame(SYNC.update, update))
+  const again = slow.peer(new Y.Doc(), technician('ana'))
+  again.send(syncFrame(SYNC.update, update)) // known, from what waits
+  again.barrier(1)
+  clock.pass(COMMIT_MS)
+  const third = slow.peer(new Y.Doc(), technician('ana'))
+  third.send(syncFrame(SYNC.update, update)) // known, from what is under way
+  third.barrier(2)
+  let accepted: boolean | null = null
+  const entry = { name: JOB, stateVector: Uint8Array.of(0), update }
+  slow.core.sync([entry], technician('ana'), (result) => (accepted = result.ok && result.value[0]?.accepted === true))
+  const joe = quick.peer(theirs, technician('joe'))
+  theirs.getMap('m').set('a', 'joe')
+  joe.sendEdits()
+  clock.pass(COMMIT_MS)
+  held.release()
+  clock.pass(COMMIT_MS)
+  held.release()
+  expect([again.barriers, third.barriers, accepted]).toEqual([[], [], false])
+  expect([again.closed?.code, third.closed?.code]).toEqual([CLOSE.foreignWork, CLOSE.foreignWork])
+})

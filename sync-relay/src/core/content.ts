@@ -68,7 +68,6 @@ export class Content {
   everything(): Uint8Array {
     if (this.#everything !== null) return this.#everything
     this.#digest()
-    this.#digest()
     const whole = this.#encode((client) => this.#clients.get(client) ?? [])
     this.#everything = whole
     this.#bytes = whole.length
@@ -103,7 +102,16 @@ export class Content {
   }
 
   #digest(): void {
-    for (const update of this.#updates.splice(0)) this.#read(update, true)
+    // Should one throw, it stays, and throws for whoever asks next: never an answer that lacks something.
+    let done = 0
+    try {
+      for (const update of this.#updates) {
+        this.#read(update, true)
+        done++
+      }
+    } finally {
+      this.#updates.splice(0, done)
+    }
   }
 
   #read(bytes: Uint8Array, withDeletes: boolean): void {

@@ -34,7 +34,7 @@ import type { Limits } from '../limits.ts'
 import type { Allocation, Committed, Done, Log, LogFailure, Result } from '../log/log.ts'
 import { createDailyMeter } from '../rate.ts'
 import { Room } from './room.ts'
-import type { Conditions, Hand, Intake } from './room.ts'
+import type { Compaction, Conditions, Hand, Intake } from './room.ts'
 import { Session } from './session.ts'
 import type { Connection, SessionHost } from './session.ts'
 import type { AuditEvent } from '../trust/trust.ts'
@@ -145,6 +145,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const commitMs = new Histogram(MILLISECONDS)
   const commitDocuments = new Histogram(SIZES)
   let readOnly = false
+  let suspected = false
   let draining = false
   let drained = false
   /** Loads and inspections under way: frames wait behind them. */
@@ -171,6 +172,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     get recovery() {
       return recovery()
     },
+    mayBeLate: log.isShared === true,
     mayAdd: ({ device }, bytes) => device === null || dailyBytes.add(device, bytes, now()),
   }
 
@@ -183,12 +185,14 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     rooms.set(name, room)
     unsettled++
     log.load(room.name, (result) => {
-      if (rooms.get(room.name) === room) {
+      try {
+        if (rooms.get(room.name) !== room) return
         const failure = result.ok ? attempt(room, () => room.fill(result.value)) : result.failure
         if (failure === null) wake(room)
         else dropUnreadable(room, failure)
+      } finally {
+        settled()
       }
-      settled()
     })
     return room
   }
@@ -200,14 +204,18 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   const inspect: Inspect = (bytes, done) => {
     unsettled++
     look(bytes, (inspection) => {
-      done(inspection)
-      settled()
+      try {
+        done(inspection)
+      } finally {
+        settled()
+      }
     })
   }
 
   function dropUnreadable(room: AnyRoom, failure: LogFailure): void {
     report('document cannot be loaded', { document: room.name, ...failure })
     dropRoom(room, RETRY.unavailable, 'document cannot be read', failure)
+    suspect(failure)
   }
 
   function dropRoom(room: AnyRoom, code: number, reason: string, failure: LogFailure): void {
@@ -227,12 +235,11 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
 
   /**
    * For those who are told afterwards that they have everything up to a cursor of the feed, which shows what all relays
-   * committed.
+   * committed. `isNew`: the room was opened for this very question, so that what is read is not older than it.
    */
-  function whenLevel(room: AnyRoom, run: (usable: boolean) => void): void {
-    const wasLoaded = rooms.get(room.name) === room && room.phase === 'ready'
+  function whenLevel(room: AnyRoom, isNew: boolean, run: (usable: boolean) => void): void {
     whenUsable(room, (usable) => {
-      if (!usable || !wasLoaded || log.isShared !== true) return run(usable)
+      if (!usable || isNew || log.isShared !== true) return run(usable)
       room.waitingForOthers.push(run)
       catchUp(room)
     })
@@ -261,7 +268,9 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       }
       if (room.isInFlight || room.through !== since) {
         room.waitingForOthers.push(...waiting)
-        // We committed meanwhile, and what was read may hold that commit or not: look again when it is answered.
+        // We committed meanwhile, and what was read may hold that commit or not: look again when it is answered, and
+        // commit nothing until then, or those who wait would wait for a pause in the writing.
+        room.isBehind = true
         return catchUp(room)
       }
       let news: Uint8Array | null = null
@@ -273,6 +282,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       if (failure !== null) dropUnreadable(room, failure)
       for (const run of waiting) run(failure === null)
       if (failure !== null || rooms.get(room.name) !== room) return
+      dropDocLater(room)
       if (news !== null) broadcast(room, syncFrame(SYNC.update, news))
       if (!room.isClean) queue.add(room)
       if (room.wantsCatchUp) catchUp(room)
@@ -381,7 +391,10 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     if (device !== null) audit({ kind: 'refused-work', device, document, detail: `${code} ${reason}` })
   }
 
-  function afterCommit(committed: readonly AnyRoom[], results: readonly (Committed | null)[]): void {
+  function afterCommit(sealed: readonly AnyRoom[], answers: readonly (Committed | null)[]): void {
+    // A room that was given up meanwhile has told those who waited that all is lost.
+    const committed = sealed.filter((room) => rooms.get(room.name) === room)
+    const results = answers.filter((_, i) => committed.includes(sealed[i] as AnyRoom))
     const stored = results.filter((result) => result?.kind === 'committed').length
     if (stored > 0) {
       counts.commit++
@@ -410,7 +423,12 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   }
 
   function compact(room: AnyRoom): void {
-    const compaction = room.beginCompaction()
+    let compaction: Compaction
+    try {
+      compaction = room.beginCompaction()
+    } catch (error) {
+      return dropUnreadable(room, unreadable(room, error))
+    }
     const { whole, through } = compaction
     const give = (state: Uint8Array | null): void => {
       room.endCompaction(compaction, state)
@@ -437,10 +455,21 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   function stopWriting(failure: LogFailure): void {
     counts.failedCommit++
     report('cannot store', failure)
+    if (readOnly) return // nothing was taken since, and who reads is not to be disturbed, nor the recovery put off
     readOnly = true
     forgetRooms('the relay cannot store now', failure)
     cancelRecovery()
     if (!draining) cancelRecovery = schedule(recoverMs, recover)
+  }
+
+  /** What failed to answer may not be able to store either, though nobody writes and would find out. */
+  function suspect(failure: LogFailure): void {
+    if (failure.kind === 'unreadable' || readOnly || suspected) return
+    suspected = true
+    log.commit([], (result) => {
+      suspected = false
+      if (!result.ok) stopWriting(result.failure)
+    })
   }
 
   function recover(): void {
@@ -530,6 +559,7 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
   /** Pins the room until the caller lets it go. */
   function take(upload: Upload, done: (intake: Intake | null) => void): void {
     const { entry } = upload
+    const isNew = !rooms.has(entry.name)
     const room = openRoom(entry.name)
     room.pins++
     upload.room = room
@@ -537,11 +567,17 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
       if (inspection === null) return done({ kind: 'unavailable', reason: 'the relay cannot look at this now' })
       if (!inspection.ok) return done({ kind: 'refused', code: inspection.code, reason: inspection.reason })
       if (rooms.get(room.name) !== room) return done({ kind: 'unavailable', reason: 'being loaded, ask again' })
-      const intake = room.take({ bytes: entry.update, shape: inspection.shape }, upload, true, conditions)
-      judged(room, upload.writer, intake)
+      let intake: Intake
+      try {
+        intake = room.take({ bytes: entry.update, shape: inspection.shape }, upload, true, conditions)
+        judged(room, upload.writer, intake)
+      } catch (error) {
+        report('upload failed', error)
+        intake = { kind: 'unavailable', reason: 'internal error' }
+      }
       done(intake)
     }
-    whenLevel(room, (usable) => {
+    whenLevel(room, isNew, (usable) => {
       if (!usable) return done({ kind: 'unavailable', reason: 'cannot be read' })
       if (entry.update.length === 0) return done(null)
       inspect(entry.update, judge)
@@ -582,7 +618,12 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     const busy = (reason: string): SyncReplyEntry => ({ name, accepted: false, code: RETRY.unavailable, reason })
     if (bytesLeft <= 0) return busy('answer is full, ask again')
     if (room === null || rooms.get(name) !== room || room.phase !== 'ready') return busy('being loaded, ask again')
-    return { name, accepted: true, stateVector: room.committedVector(), update: room.difference(stateVector) }
+    try {
+      return { name, accepted: true, stateVector: room.committedVector(), update: room.difference(stateVector) }
+    } catch (error) {
+      dropUnreadable(room, unreadable(room, error))
+      return busy('cannot be read')
+    }
   }
 
   function merge(entry: SyncRequestEntry, on: Writer): Promise<string | null> {
@@ -626,7 +667,10 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     merge,
     changes(since, relayId, done) {
       const foreign = relayId !== null && relayId !== log.relayId()
-      log.changes(foreign ? 0 : since, CHANGES_LIMIT, done)
+      log.changes(foreign ? 0 : since, CHANGES_LIMIT, (result) => {
+        if (!result.ok) suspect(result.failure)
+        done(result)
+      })
     },
     onCommit(listener) {
       listeners.add(listener)
@@ -706,8 +750,12 @@ function attempt(room: AnyRoom, run: () => void): LogFailure | null {
     run()
     return null
   } catch (error) {
-    return { kind: 'unreadable', message: error instanceof Error ? error.message : `${room.name}: ${String(error)}` }
+    return unreadable(room, error)
   }
+}
+
+function unreadable(room: AnyRoom, error: unknown): LogFailure {
+  return { kind: 'unreadable', message: error instanceof Error ? error.message : `${room.name}: ${String(error)}` }
 }
 
 /** In this thread, at once. */

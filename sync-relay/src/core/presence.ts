@@ -92,6 +92,7 @@ export class Presence<Owner extends object> {
       }
       this.#news.delete(client)
     }
+    this.#forgetOldest()
     return { pieces: inPieces(entries), heldBack }
   }
 
@@ -131,11 +132,13 @@ export class Presence<Owner extends object> {
     this.#present.delete(client)
     this.#gone.set(client, clock)
     this.#news.add(client)
-    if (this.#gone.size <= MAX_GONE) return
-    for (const oldest of this.#gone.keys()) {
-      if (this.#news.has(oldest)) continue
-      this.#gone.delete(oldest)
-      return
+  }
+
+  /** Those of whom everybody was told. */
+  #forgetOldest(): void {
+    for (const client of this.#gone.keys()) {
+      if (this.#gone.size <= MAX_GONE) return
+      if (!this.#news.has(client)) this.#gone.delete(client)
     }
   }
 }

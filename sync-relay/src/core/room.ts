@@ -39,6 +39,8 @@ export interface Hand {
 export interface Conditions {
   readonly writable: boolean
   readonly recovery: Recovery
+  /** A commit may turn out to be too late: what waits for it is judged again then. */
+  readonly mayBeLate: boolean
   /** False: the writer has used up its day's bytes. Counts them. */
   mayAdd(writer: Writer, bytes: number): boolean
 }
@@ -62,6 +64,11 @@ export type Intake =
 interface Taken extends InspectedUpdate {
   readonly hand: Hand
   readonly fill: boolean
+  /**
+   * It brought nothing that is not known, and so is not stored. What was known may only have been waiting, and be
+   * refused after all: then this one is judged itself, before anybody is told that it is safe.
+   */
+  readonly isKnown: boolean
 }
 
 export interface Waiter {
@@ -228,16 +235,18 @@ export class Room<Member extends object> {
     const again = this.#collecting
     if (again === null) return
     this.#collecting = null
+    // Those who wait do so for a batch that is there, also when nothing is left to store.
+    const batch = this.#batch()
     for (const one of again.taken) {
       const { hand } = one
       const intake = this.take(one, hand, one.fill, { ...conditions, mayAdd: () => true })
       if (intake.kind === 'refused') hand.refuse(intake.code, intake.reason)
       else if (intake.kind === 'missing') hand.refuse(RETRY.unavailable, 'predecessors were refused')
       else if (intake.kind === 'unavailable') hand.refuse(RETRY.unavailable, intake.reason)
-      else judged(hand, intake)
+      else if (!one.isKnown || intake.kind === 'taken') judged(hand, intake)
     }
     // An empty batch still answers those who wait: what they wait for is committed, by another relay.
-    this.#batch().waiters.push(...again.waiters)
+    append(batch.waiters, again.waiters)
   }
 
   // ---- taking ----------------------------------------------------------------------------------------------------
@@ -248,6 +257,7 @@ export class Room<Member extends object> {
     const policy = { recovery: conditions.recovery, fill, trusted: hand.released }
     const judgement = judgeUpdate(shape, this.#standing, hand.writer, policy)
     if (judgement.verdict === 'known') {
+      if (conditions.mayBeLate && !this.isClean) this.#keepKnown({ bytes, shape, hand, fill, isKnown: true })
       if (!judgement.overlaps || hand.writer.device === null) return KNOWN
       return { kind: 'known', differs: this.#difference(update) }
     }
@@ -262,7 +272,7 @@ export class Room<Member extends object> {
     }
     const { recovered } = judgement
     if (judgement.path === 'document') return this.#integrate(update, judgement, hand, fill)
-    this.#keep({ bytes, shape, hand, fill }, judgement)
+    this.#keep({ bytes, shape, hand, fill, isKnown: false }, judgement)
     if (this.#doc !== null) this.#docLacks.push(bytes)
     return recovered.length === 0 ? TAKEN : { kind: 'taken', path: 'plain', recovered, differs: null }
   }
@@ -273,6 +283,12 @@ export class Room<Member extends object> {
     batch.taken.push(taken)
     batch.bytes += taken.bytes.length
     for (const { client, device } of leases) batch.leases.set(client, device)
+  }
+
+  /** With what waits now: what it was known from. */
+  #keepKnown(known: Taken): void {
+    const batch = this.#collecting ?? this.#inFlight ?? this.#batch()
+    batch.taken.push(known)
   }
 
   #batch(): Batch {
@@ -301,10 +317,12 @@ export class Room<Member extends object> {
       this.#standing.apply(update.shape, [])
       return { kind: 'known', differs }
     }
-    const integrated = inspected(this.name, Y.mergeUpdates(pieces))
-    const fault = unstorable(integrated.shape, this.#standing)
-    if (fault !== null) return this.#spoiled(fault)
-    this.#keep({ ...integrated, hand, fill }, news)
+    const bytes = Y.mergeUpdates(pieces)
+    const inspection = inspectUpdate(bytes)
+    const fault = inspection.ok ? unstorable(inspection.shape, this.#standing) : inspection.reason
+    if (fault !== null || !inspection.ok) return this.#spoiled(fault ?? 'not an update')
+    const integrated = { bytes, shape: inspection.shape }
+    this.#keep({ ...integrated, hand, fill, isKnown: false }, news)
     // The rest of an item whose beginning was known stands elsewhere here than in its bytes, if the two differed.
     if (news.overlaps) this.dropDoc()
     return { kind: 'taken', path: 'document', recovered: news.recovered, differs }
@@ -323,21 +341,24 @@ export class Room<Member extends object> {
   }
 
   #levelDoc(): Y.Doc {
-    this.#docUses++
-    const doc = (this.#doc ??= new Y.Doc())
+    const uses = this.#docUses + 1
+    const doc = this.#doc ?? new Y.Doc()
     const lacks =
-      this.#docUses > 1
-        ? this.#docLacks.splice(0)
-        : [this.#content.everything(), ...updatesOf(this.#inFlight), ...updatesOf(this.#collecting)]
+      this.#doc === null
+        ? [this.#content.everything(), ...updatesOf(this.#inFlight), ...updatesOf(this.#collecting)]
+        : this.#docLacks
+    this.dropDoc(doc) // should it stumble, it would lack something from then on
     doc.transact(() => {
       for (const update of lacks) Y.applyUpdate(doc, update)
     })
+    this.#doc = doc
+    this.#docUses = uses
     return doc
   }
 
   /** Built anew when it is needed again. */
-  dropDoc(): void {
-    this.#doc?.destroy()
+  dropDoc(butKeep?: Y.Doc): void {
+    if (this.#doc !== butKeep) this.#doc?.destroy()
     this.#doc = null
     this.#docLacks = []
     this.#docUses = 0
@@ -376,8 +397,9 @@ export class Room<Member extends object> {
     }
     this.#inFlight = batch
     this.#collecting = null
-    if (batch.taken.length === 0) return null
-    batch.joined = mergePlain(batch.taken)
+    const news = newsOf(batch)
+    if (news.length === 0) return null
+    batch.joined = alone(mergePlain(news))
     const leases = [...batch.leases].map(([client, device]) => ({ client, device }))
     return { document: this.name, update: batch.joined, after: this.#through, leases }
   }
@@ -403,9 +425,9 @@ export class Room<Member extends object> {
     this.isBehind = true
     this.#collecting = first
     if (then === null) return
-    first.taken.push(...then.taken)
+    append(first.taken, then.taken)
     first.bytes += then.bytes
-    first.waiters.push(...then.waiters)
+    append(first.waiters, then.waiters)
     for (const [client, device] of then.leases) first.leases.set(client, device)
   }
 
@@ -482,7 +504,21 @@ const TAKEN: Intake = { kind: 'taken', path: 'plain', recovered: [], differs: nu
 const MISSING: Intake = { kind: 'missing' }
 
 function updatesOf(batch: Batch | null): Uint8Array[] {
-  return batch === null ? [] : batch.taken.map((taken) => taken.bytes)
+  return batch === null ? [] : newsOf(batch).map((taken) => taken.bytes)
+}
+
+function newsOf({ taken }: Batch): readonly Taken[] {
+  return taken.some((one) => one.isKnown) ? taken.filter((one) => !one.isKnown) : taken
+}
+
+/** Not `push(...)`: a long commit lets more pile up than one call takes arguments. */
+function append<T>(to: T[], more: readonly T[]): void {
+  for (const one of more) to.push(one)
+}
+
+/** A frame that lies in a larger buffer of the line keeps all of that in memory, for as long as the document is open. */
+function alone(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength > 2 * bytes.length ? new Uint8Array(bytes) : bytes
 }
 
 function inspected(document: string, bytes: Uint8Array): InspectedUpdate {

@@ -38,6 +38,9 @@ export interface Connection {
 /** Frames of one connection that wait for their turn; more are left on the line. */
 const MAX_WAITING_BYTES = 1 << 20
 
+/** Barriers that wait for one predecessor; devices ask for a few a second. */
+const MAX_HELD_BARRIERS = 1000
+
 /** What a session asks of the relay around it. */
 export interface SessionHost {
   readonly conditions: Conditions
@@ -222,9 +225,9 @@ export class Session implements Hand {
       case MESSAGE.barrier: {
         const n = strictly(() => decodeBarrierBody(reader))
         if (decoding.hasContent(reader)) throw new Malformed('bytes after the barrier')
-        if (this.#early.length > 0) this.#heldBarriers.push(n)
-        else this.#answerBarrier(n)
-        return
+        if (this.#early.length === 0) return this.#answerBarrier(n)
+        if (this.#heldBarriers.push(n) <= MAX_HELD_BARRIERS) return
+        return this.close(RETRY.unavailable, 'predecessors missing')
       }
       default:
         throw new Malformed(`message type ${type}`)
@@ -236,7 +239,7 @@ export class Session implements Hand {
       case SYNC.step1:
         if (!isStateVector(body)) throw new Malformed('not a state vector')
         // What the relay took before counts: whoever is told that it is level has that too.
-        return this.#host.whenCommitted(this.#room, () => this.send(syncFrame(SYNC.step2, this.#room.difference(body))))
+        return this.#host.whenCommitted(this.#room, () => this.#answerWith(body))
       case SYNC.step2: {
         const answersUs = this.#asked > 0
         if (answersUs) this.#asked--
@@ -249,6 +252,15 @@ export class Session implements Hand {
         return this.#inspect(body, (update) => this.#take(update, false, false))
       default:
         throw new Malformed(`sync message ${kind}`)
+    }
+  }
+
+  #answerWith(stateVector: Uint8Array): void {
+    if (this.#closed) return
+    try {
+      this.send(syncFrame(SYNC.step2, this.#room.difference(stateVector)))
+    } catch (error) {
+      this.#failed(error)
     }
   }
 

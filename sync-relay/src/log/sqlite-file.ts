@@ -59,6 +59,8 @@ export function openSqliteFile(folder: string, options?: OpenDatabaseOptions) {
     return tells
   })
   const compact = db.transaction((document: string, state: Uint8Array, through: number): boolean => {
+    const row = run.document.get(document) as { base: number } | undefined
+    if (row !== undefined && row.base >= through) return false // compacted beyond it already
     if (run.replace.run(state, crc32(state), through, document).changes === 0) return false
     tell()
     run.rebase.run(through, document)
