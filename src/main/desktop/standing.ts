@@ -4,12 +4,15 @@ import { isSupervising } from '../../crdt/vocabulary/index.ts'
 import type { DeviceIdentity } from '../identity/device.ts'
 import type { ShopTrust } from '../identity/shop-trust.ts'
 import type { ShopReader } from './read-documents.ts'
-import { personHere } from './shop.ts'
+import { activePeople, personHere } from './shop.ts'
 
 /** What whoever is at this device may do. Every check rejects with an AppFault, and resolves with the person. */
 export interface Standing {
   person(): Promise<Person>
-  /** May write in this document; without a name, in jobs and clients. Nobody in particular may, too: the first start. */
+  /**
+   * May write in this document; without a name, in jobs and clients. Nobody in particular may, too, except in a shop
+   * that has people: who leaves their name would write themselves another role there.
+   */
   mustWrite(document?: string): Promise<void>
   supervisor(): Promise<Person>
   admin(): Promise<Person>
@@ -43,6 +46,9 @@ export function openStanding(parts: {
     async mustWrite(document) {
       const kind = document === undefined ? 'job/*' : kindOf(document)
       const here = await personHere(shops, identity)
+      if (!here && kind === 'shop' && activePeople(await shops.view()).length > 0) {
+        throw new AppFault('no-person', 'nobody has said who they are on this device')
+      }
       const role = lowerRole(here?.role ?? 'admin', trust.role)
       if (kind === undefined || !mayWrite(role, kind))
         throw new AppFault('not-allowed', `a ${role} does not write this`)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { desktop, pairedWith, relayOn, shopOn, tempFolder, typed, untilSynced } from './support.ts'
+import * as Y from 'yjs'
+import { openShop, setPerson } from '../../../src/crdt/shop/index.ts'
+import { desktop, pairedWith, penOf, relayOn, shopOn, tempFolder, typed, untilSynced } from './support.ts'
 
 const fault = (kind: string) => ({ error: { kind } })
 const wrongWithoutWait = { error: { kind: 'pin-wrong', message: 'not the code of this person' } }
@@ -99,4 +101,20 @@ test('[F45] a person reaches no further than the device: main refuses what the r
   expect((await second.call('app.info', {})).device.role).toBe('supervisor')
   await second.call('document.append', { name: 'shop', update })
   await untilSynced(second)
+})
+
+test('[F53] nobody in particular writes who belongs to the shop: leaving one’s name is no way to another’s role', async () => {
+  const at = await desktop()
+  const { ines } = await shopOn(at)
+  await at.call('person.choose', { personId: ines })
+  const { state } = await at.call('document.open', { name: 'shop' })
+  const update = typed((doc) => {
+    Y.applyUpdate(doc, state)
+    setPerson(openShop(doc).ledger, ines, { name: 'Inès', role: 'admin', active: true }, penOf(at, ines))
+  })
+  const append = () => at.call('document.append', { name: 'shop', update })
+  await expect(append()).rejects.toMatchObject(fault('not-allowed'))
+  await at.call('person.leave', {})
+  await expect(append()).rejects.toMatchObject(fault('no-person'))
+  expect((await at.call('person.choose', { personId: ines })).person?.role).toBe('technician')
 })
