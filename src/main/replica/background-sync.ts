@@ -49,11 +49,13 @@ export function createBackgroundSync(store: Store, documents: Documents, events:
     const asked = [...mine].map(([name, { stateVector }]) => ({ name, stateVector, update: NOTHING }))
     const owed: Owed[] = []
     for (const reply of await exchange(http, asked, signal)) {
-      const { lastLocalSeq } = mine.get(reply.name)!
+      const { stateVector, lastLocalSeq } = mine.get(reply.name)!
       if (!reply.accepted) refuse(reply, lastLocalSeq, late)
       else if (await take(reply)) {
         const offer = lastLocalSeq > 0 && documents.loaded(reply.name)?.isConnected !== true
-        if (offer && offeredInVain.get(reply.name) !== lastLocalSeq) owed.push({ ...reply, lastLocalSeq })
+        // What it refused it may have got from another device by now, one that may write there.
+        const inVain = offeredInVain.get(reply.name) === lastLocalSeq && isBehind(reply.stateVector, stateVector)
+        if (offer && !inVain) owed.push({ ...reply, lastLocalSeq })
         else if (lastLocalSeq === 0) settled(reply.name)
       }
     }
@@ -172,6 +174,12 @@ async function* differences(store: Store, owed: readonly Owed[]): AsyncGenerator
     bytes += lacking.update.length
   }
   if (batch.length > 0) yield batch
+}
+
+/** Whether a holder of `theirs` lacks something that a holder of `ours` has, deletions apart. */
+function isBehind(theirs: Uint8Array, ours: Uint8Array): boolean {
+  const have = Y.decodeStateVector(theirs)
+  return [...Y.decodeStateVector(ours)].some(([client, clock]) => (have.get(client) ?? 0) < clock)
 }
 
 /** Nothing is wrong with the document: the relay is starting, full, or wants the difference anew. */

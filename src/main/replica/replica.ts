@@ -4,13 +4,13 @@
  */
 import * as Y from 'yjs'
 import type { DocumentStatus, Pending, SyncStatus } from '../../contract/index.ts'
-import { CLOSE } from '../../crdt/protocol/index.ts'
+import { CLOSE, kindOf, mayWrite } from '../../crdt/protocol/index.ts'
 import type { ShopTrust } from '../identity/shop-trust.ts'
 import type { Store, StoreProblemKind } from '../store/index.ts'
 import { createBackgroundSync } from './background-sync.ts'
 import { createBlobTransfer } from './blob-transfer.ts'
 import { Documents } from './documents.ts'
-import type { LiveDocument, Viewer } from './live-document.ts'
+import type { LiveDocument, Refusal, Viewer } from './live-document.ts'
 import type { RelayHttp } from './relay-http.ts'
 import { openRelayLink, type RelayLink } from './relay-link.ts'
 import { openRelaySession, type RelaySession } from './relay-session.ts'
@@ -56,6 +56,8 @@ export class Replica {
   #switching: Promise<void> = Promise.resolve()
   #storage: 'fine' | 'refuses' | 'broken' = 'fine'
   #pending: Pending = NONE
+  /** Documents with edits of this device that the relay has not acknowledged. */
+  #own: ReadonlySet<string> = new Set()
   #reportTimer: NodeJS.Timeout | undefined
   readonly #changed = new Set<string>()
   readonly #stopWatching: () => void
@@ -152,7 +154,8 @@ export class Replica {
     const entry = (await this.#store.pending(name))[0]
     const refusal = this.#documents.loaded(name)?.refusal ?? this.#background.refused().get(name)
     const counts = { name, updates: entry?.updates ?? 0, bytes: entry?.bytes ?? 0, oldestAt: entry?.oldestAt ?? null }
-    if (refusal) return { ...counts, state: 'attention', problem: `${refusal.code} ${refusal.reason}`.trim() }
+    if (refusal && !this.#isForOthers(name, refusal, entry?.own === true))
+      return { ...counts, state: 'attention', problem: `${refusal.code} ${refusal.reason}`.trim() }
     return { ...counts, state: counts.updates === 0 && this.#isKnown() ? 'synced' : 'local' }
   }
 
@@ -196,10 +199,22 @@ export class Replica {
     return this.#link?.isKnown() === true
   }
 
+  /**
+   * A new relay is filled by whoever comes first, and that may be a device whose role does not write this document:
+   * one that may will bring it. Edits of this very device are another matter: nobody else has them.
+   */
+  #isForOthers(name: string, { code }: Refusal, hasOwn: boolean): boolean {
+    const { role } = this.#options.trust
+    const kind = kindOf(name)
+    if (code !== CLOSE.notAllowed || hasOwn || role === null || kind === undefined) return false
+    return !mayWrite(role, kind)
+  }
+
   async #readPending(): Promise<void> {
     try {
       const [documents, blobs] = await Promise.all([this.#store.pending(), this.#store.blobsToSend()])
       const oldest = documents.flatMap((entry) => (entry.oldestAt === null ? [] : [entry.oldestAt]))
+      this.#own = new Set(documents.flatMap(({ name, own }) => (own ? [name] : [])))
       this.#pending = {
         documents: documents.length,
         updates: documents.reduce((sum, entry) => sum + entry.updates, 0),
@@ -219,8 +234,10 @@ export class Replica {
     if (trust.isRevoked) return 'revoked'
     const relay = this.#link?.status()
     if (relay?.state === 'refused') return REFUSALS[relay.kind ?? ''] ?? 'refused'
-    const live = [...this.#documents.all()].flatMap(({ refusal }) => (refusal ? [refusal] : []))
-    const refusals = [...live, ...this.#background.refused().values()]
+    const live = [...this.#documents.all()].flatMap(({ name, refusal }) => (refusal ? [[name, refusal] as const] : []))
+    const refusals = [...live, ...this.#background.refused()]
+      .filter(([name, refusal]) => !this.#isForOthers(name, refusal, this.#own.has(name)))
+      .map(([, refusal]) => refusal)
     if (refusals.some(({ code }) => code === CLOSE.foreignWork)) return 'foreign-work'
     if (refusals.length > 0) return 'document-refused'
     return this.#link?.isReadOnly() ? 'relay-read-only' : undefined

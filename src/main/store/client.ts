@@ -109,6 +109,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     setting: core('setting'),
     setSetting: core('setSetting'),
     setSettings: core('setSettings'),
+    overwriteSettings: core('overwriteSettings'),
     settings: core('settings'),
     listJobs: core('listJobs'),
     highestJobNumber: core('highestJobNumber'),

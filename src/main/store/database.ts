@@ -54,6 +54,7 @@ export function openDatabase(options: OpenDatabaseOptions): OpenedDatabase {
     // A log left behind means that the last session did not close: killed, or the power went.
     const unclean = existing && existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
 
+    if (!existing) closeSync(openSync(file, 'a', 0o600))
     db = new BetterSqlite3(file, { timeout: 1000, ...binding })
     checkSqliteVersion(db)
     // Before WAL: so that the mark stands in the file itself even if the first session is killed.
@@ -105,6 +106,8 @@ function makeDurable(db: Database): void {
   expectPragma(db, 'journal_mode', 'WAL', 'wal')
   expectPragma(db, 'synchronous', 'FULL', 2)
   expectPragma(db, 'foreign_keys', 'ON', 1)
+  // What is deleted from a page that is written anyway becomes zeros: for keys that lay in the settings.
+  expectPragma(db, 'secure_delete', 'FAST', 2)
   // On macOS a plain fsync leaves the data in the drive's cache; elsewhere the pragma changes nothing.
   if (process.platform === 'darwin') {
     expectPragma(db, 'fullfsync', 'ON', 1)
@@ -121,7 +124,8 @@ function expectPragma(db: Database, name: string, value: string, expected: strin
 
 function checkFolder({ dir, create }: OpenDatabaseOptions): void {
   try {
-    if (create) mkdirSync(dir, { recursive: true })
+    // Ours alone: it holds customers, and keys.
+    if (create) mkdirSync(dir, { recursive: true, mode: 0o700 })
     if (!existsSync(dir)) throw storeFault('folder-missing', dir)
     if (!statSync(dir).isDirectory()) throw storeFault('folder-missing', `${dir} is not a folder`)
   } catch (error) {

@@ -27,6 +27,8 @@ export interface PendingEdits {
   /** When the oldest was made; null only when `updates` is 0. */
   readonly oldestAt: number | null
   readonly lastLocalSeq: number
+  /** False: the relay is a new one, and all of this was acknowledged by the former or came from it. */
+  readonly own: boolean
 }
 
 const RECORD = `id, name, first_at AS firstAt, last_seq AS lastSeq, updates, logged, logged_bytes AS loggedBytes,
@@ -69,10 +71,12 @@ export function documentRows(db: Database) {
     'DELETE FROM pending WHERE document = (SELECT id FROM documents WHERE name = ?) AND seq <= ?',
   )
   const pendingSql = (where: string) => `
-    SELECT d.name, SUM(p.updates) AS updates, SUM(p.bytes) AS bytes, MIN(p.at) AS oldestAt, MAX(p.seq) AS lastLocalSeq
-    FROM pending p JOIN documents d ON d.id = p.document ${where} GROUP BY d.id ORDER BY d.name`
-  const pendingAll = db.prepare<[], PendingEdits>(pendingSql(''))
-  const pendingOne = db.prepare<[string], PendingEdits>(pendingSql('WHERE d.name = ?'))
+    SELECT d.name, SUM(p.updates) AS updates, SUM(p.bytes) AS bytes, MIN(p.at) AS oldestAt, MAX(p.seq) AS lastLocalSeq,
+      MAX(c.seq IS NULL) AS own
+    FROM pending p JOIN documents d ON d.id = p.document LEFT JOIN pending_carried c ON c.seq = p.seq ${where} GROUP BY d.id ORDER BY d.name`
+  type PendingRow = Omit<PendingEdits, 'own'> & { readonly own: 0 | 1 }
+  const pendingAll = db.prepare<[], PendingRow>(pendingSql(''))
+  const pendingOne = db.prepare<[string], PendingRow>(pendingSql('WHERE d.name = ?'))
   const pendingLog = db.prepare<
     [string],
     { seq: number; updates: number; bytes: Uint8Array | null; crc: number | null }
@@ -86,6 +90,13 @@ export function documentRows(db: Database) {
     SELECT d.last_seq, d.id, d.first_at, d.updates,
       d.logged_bytes + COALESCE((SELECT LENGTH(state) FROM snapshots s WHERE s.document = d.id), 0)
     FROM documents d WHERE d.updates > 0`)
+  const withOwn = db
+    .prepare<[], number>('SELECT DISTINCT document FROM pending WHERE seq NOT IN (SELECT seq FROM pending_carried)')
+    .pluck()
+  const clearCarried = db.prepare('DELETE FROM pending_carried')
+  const carryBut = db.prepare<[string]>(`
+    INSERT INTO pending_carried (seq)
+    SELECT seq FROM pending WHERE document NOT IN (SELECT value FROM json_each(?))`)
 
   return {
     byName(name: string): DocumentRecord | undefined {
@@ -134,7 +145,8 @@ export function documentRows(db: Database) {
     },
 
     acknowledge: (name: string, seq: number): void => void acknowledge.run(name, seq),
-    pending: (name?: string): PendingEdits[] => (name === undefined ? pendingAll.all() : pendingOne.all(name)),
+    pending: (name?: string): PendingEdits[] =>
+      (name === undefined ? pendingAll.all() : pendingOne.all(name)).map((row) => ({ ...row, own: row.own === 1 })),
 
     /** The pending edits one by one; null when any of them is in the log no more, or stands for several. */
     pendingLog(name: string): Uint8Array[] | null {
@@ -148,8 +160,11 @@ export function documentRows(db: Database) {
 
     /** One row stands for the whole document: what this relay has of it is unknown. */
     everythingPending(): void {
+      const own = withOwn.all()
       clearPending.run()
+      clearCarried.run()
       allPending.run()
+      carryBut.run(JSON.stringify(own))
     },
   }
 }

@@ -68,6 +68,8 @@ export interface CoreOperations {
   setSetting(key: string, value: unknown): void
   /** All of them or none. */
   setSettings(values: Record<string, unknown>): void
+  /** As `setSettings`; and what stood there before stands in no file of ours any more. For keys in the clear. */
+  overwriteSettings(values: Record<string, unknown>): void
   settings(): Record<string, unknown>
 
   listJobs(query: JobQuery): { rows: JobRow[]; total: number }

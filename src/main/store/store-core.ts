@@ -171,6 +171,11 @@ export class StoreCore implements CoreOperations {
       for (const [key, value] of Object.entries(values)) this.#settings.set(key, value)
     })
   }
+  overwriteSettings(values: Record<string, unknown>): void {
+    this.setSettings(values)
+    // The pages are overwritten with zeros (see `database.ts`), the log of them is cut off.
+    this.#guarded('settings', () => this.#db.pragma('wal_checkpoint(TRUNCATE)'))
+  }
   settings(): Record<string, unknown> {
     return this.#guarded('settings', () => this.#settings.all())
   }

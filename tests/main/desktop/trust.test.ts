@@ -312,3 +312,48 @@ test('[F29] what others made, and a relay lacks, is said, and is over when its o
   expect(recoveryUntil).toBeGreaterThan(Date.now() + 3_600_000)
   expect((await first.call('audit.list', { before: null })).map(({ kind }) => kind)).toContain('recovery-opened')
 })
+
+test('a technician’s device alone at a new relay brings what it may, and troubles nobody with the rest', async () => {
+  const { relay, first, second, people } = await twoDesks('technician')
+  const before = await createTestJob(first, people.ines)
+  await until('it is there', () => holds(second, before))
+  await second.call('document.open', { name: 'shop' }) // as every window has it
+  await untilSynced(first, second)
+  await relay.close()
+  const during = await createTestJob(second, people.ines)
+  await first.close()
+
+  const problems: unknown[] = []
+  second.on((event, payload) => {
+    if (event === 'sync.status' && 'problem' in payload) problems.push(payload.problem)
+  })
+  const replacement = await relayOn()
+  await second.call('sync.setRelay', { relayUrl: replacement.url })
+  const pending = async () => (await second.store.pending()).map(({ name }) => name)
+  await until('the relay has all but the shop', async () => (await pending()).join() === 'shop')
+  await until('the relay refused the shop', () => second.replica.loaded('shop')?.refusal !== undefined)
+  const status = await second.call('sync.status', {})
+  expect(status).toMatchObject({ state: 'local', pending: { documents: 1 } })
+  expect(problems).toEqual([])
+  expect(await second.replica.documentStatus('shop')).toMatchObject({ state: 'local' })
+
+  const admin = await desktop(first.dir)
+  await admin.call('sync.setRelay', { relayUrl: replacement.url })
+  await untilSynced(admin, second)
+  await until('its socket is back', () => second.replica.loaded('shop')?.isConnected === true)
+  expect(await holds(admin, during)).toBe(true)
+  expect(problems).toEqual([])
+})
+
+test('edits of its own that a device may no more make are said, also at a new relay', async () => {
+  const { first, second } = await twoDesks('technician')
+  await second.call('sync.setRelay', { relayUrl: null })
+  const doc = new Y.Doc()
+  doc.getMap('plain').set('not a technician’s to write', true)
+  await second.store.append('shop', Y.encodeStateAsUpdate(doc), 'local', Date.now())
+  const replacement = await relayOn()
+  await first.call('sync.setRelay', { relayUrl: replacement.url })
+  await untilSynced(first)
+  await second.call('sync.setRelay', { relayUrl: replacement.url })
+  await until('it is said', async () => (await problemOf(second)) === 'document-refused')
+})

@@ -126,7 +126,7 @@ test('an edit is pending until it is acknowledged; what came from the relay neve
   await store.append(name, updates[2]!, 'remote', 800)
   await appendAll(store, other, plainUpdates(2), 'remote')
   const bytes = updates[0]!.length + updates[1]!.length
-  const expected = { name, updates: 2, bytes, oldestAt: 500, lastLocalSeq: seq }
+  const expected = { name, updates: 2, bytes, oldestAt: 500, lastLocalSeq: seq, own: true }
   expect(await store.pending()).toEqual([expected])
   expect(await store.pending(name)).toEqual([expected])
   expect(await store.pending(other)).toEqual([])
@@ -195,9 +195,19 @@ test('another relay has nothing: every document and blob counts as to be sent, a
   const again = await openTestStore(dir)
   await again.acknowledge(name, seq)
   expect((await again.pending()).map((entry) => entry.name)).toEqual([other])
+  // Made here since; the rest of it, and all of the other, other devices have too.
+  await appendAll(again, name, plainUpdates(1))
+  expect((await again.pending()).map((entry) => [entry.name, entry.own])).toEqual([
+    [other, false],
+    [name, true],
+  ])
   // A cursor of a third relay says nothing about what that one has.
   await again.setRelayCursor('third', 5)
   expect(await again.relayCursor()).toEqual({ relay: 'third', cursor: 5 })
+  expect((await again.pending()).map((entry) => [entry.name, entry.own])).toEqual([
+    [other, false],
+    [name, true],
+  ])
   expect(await again.pending()).toHaveLength(2)
 })
 

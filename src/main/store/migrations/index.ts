@@ -7,10 +7,11 @@ import { documents } from './0001-documents.ts'
 import { blobs } from './0002-blobs.ts'
 import { projections } from './0003-projections.ts'
 import { search } from './0004-search.ts'
+import { carried } from './0005-carried.ts'
 
 export type Migration = (db: Database) => void
 
-const steps: readonly Migration[] = [documents, blobs, projections, search]
+const steps: readonly Migration[] = [documents, blobs, projections, search, carried]
 
 export const SCHEMA_VERSION = steps.length
 
