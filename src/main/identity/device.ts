@@ -111,6 +111,12 @@ export class DeviceIdentity {
     this.#settings = { ...this.#settings, ...values }
   }
 
+  /** As {@link setAll}, and the former values are overwritten on the disk. */
+  async overwriteAll(values: Partial<Settings>): Promise<void> {
+    await this.#store.overwriteSettings(values)
+    this.#settings = { ...this.#settings, ...values }
+  }
+
   newId(): string {
     return this.#newId()
   }

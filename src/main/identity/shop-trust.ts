@@ -211,7 +211,7 @@ export class ShopTrust {
     return root
   }
   async forgetRootKey(): Promise<void> {
-    await this.#identity.set('rootKey', null)
+    await this.#identity.overwriteAll({ rootKey: null })
   }
 
   /** The relay says that this device was excluded; and then, that it took what was unsent. */
@@ -245,7 +245,7 @@ export class ShopTrust {
       const wrapped = this.#identity.get(name)
       if (wrapped?.protection !== 'unprotected') continue
       const key = await unwrapKey(this.#keyring, wrapped)
-      if (key) await this.#identity.set(name, await this.#wrap(key))
+      if (key) await this.#identity.overwriteAll({ [name]: await this.#wrap(key) })
     }
   }
 }

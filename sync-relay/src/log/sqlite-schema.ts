@@ -65,7 +65,7 @@ export function openDatabase(folder: string, options: OpenDatabaseOptions = {}):
   const connect = connector(options)
   let db: Connection | null = null
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (!existsSync(path)) create(folder, path, connect)
     expectOurs(path)
     db = connect(path)
@@ -91,6 +91,8 @@ function connector({ nativeBindingPath }: OpenDatabaseOptions): (path: string) =
 function create(folder: string, path: string, connect: (path: string) => Connection): void {
   const aside = `${path}.new`
   rmSync(aside, { force: true })
+  // The relay's own account only: it is a shop's whole content.
+  closeSync(openSync(aside, 'wx', 0o600))
   const db = connect(aside)
   try {
     db.pragma('synchronous = FULL')

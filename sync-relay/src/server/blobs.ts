@@ -65,7 +65,7 @@ export function isBlobName(name: string): boolean {
 export async function openBlobStore(folder: string, limits: BlobLimits): Promise<BlobStore> {
   const unfinished = join(folder, 'unfinished')
   const damaged = join(folder, 'damaged')
-  await mkdir(unfinished, { recursive: true })
+  await mkdir(unfinished, { recursive: true, mode: 0o700 })
   await dropStale(unfinished)
   let tidiedAt = Date.now()
   const uploading = new Set<string>()

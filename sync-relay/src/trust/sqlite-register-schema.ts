@@ -46,7 +46,7 @@ export function openRegisterFile(folder: string, options: OpenDatabaseOptions = 
   const connect = connector(options)
   let db: Connection | null = null
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     if (!existsSync(path)) create(folder, path, connect)
     expectOurs(path)
     db = connect(path)
