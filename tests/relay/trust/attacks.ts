@@ -141,9 +141,16 @@ const SESSIONS: Record<string, Attack> = {
     const stand = await openShop(open)
     return (await stand.admit({ ...(await bearer(stand, stand.shop.admin)), address: '10.0.0.9' })).admitted
   },
+  'a known token elsewhere': async (open) => {
+    const stand = await openShop(open)
+    const session = await bearer(stand, stand.shop.admin)
+    await stand.admit(session)
+    return (await stand.admit({ ...session, address: '10.0.0.9' })).admitted
+  },
   'a token after its hour': async (open) => {
     const stand = await openShop(open)
     const session = await bearer(stand, stand.shop.admin)
+    await stand.admit(session)
     stand.clock.advance(HOUR)
     return (await stand.admit(session)).admitted
   },

@@ -48,7 +48,7 @@ const MUTANTS: readonly (readonly [attack: keyof typeof ATTACKS, mutant: Mutant]
     trust('tokens', 'return isSameMac(seen, macOf(key, token.slice(0, -44), bound)) ? parts : null', 'return parts'),
   ],
   ['a token elsewhere', trust('tokens', '${facts}\\n${bound}', '${facts}\\n')],
-  ['a token elsewhere, once it was recognised', trust('tokens', '`${bound} ${token}`', 'token')],
+  ['a known token elsewhere', trust('tokens', '`${bound} ${token}`', 'token')],
   ['a token after its hour', trust('tokens', 'if (now >= facts.expiresAt) {', 'if (now < 0) {')],
   ['a token after its grant', trust('tokens', 'Math.min(now + SESSION_LIFE_MS, grantEndsAt)', 'now + SESSION_LIFE_MS')],
   [
