@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { compacted } from './compact.ts'
-import type { Compactor } from './core.ts'
+import type { Compactor } from './compaction.ts'
 
 /** Merged on the spot up to this size. */
 export const INLINE_BYTES = 64 * 1024
