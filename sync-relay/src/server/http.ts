@@ -52,9 +52,11 @@ export interface HttpOptions {
   readonly blobs: BlobStore
   /** Whether a writer is still who it was when it was let in; bodies take their time [F46]. */
   holds(writer: Writer): boolean
+  /** A device waits for what is new: it is here. Returns how it stops to wait. */
+  waits(device: string): () => void
 }
 
-export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): HttpRoutes {
+export function createHttpRoutes({ core, log, blobs, holds, waits }: HttpOptions): HttpRoutes {
   const pollers = new Set<() => void>()
   let stopped = false
 
@@ -89,8 +91,21 @@ export function createHttpRoutes({ core, log, blobs, holds }: HttpOptions): Http
   async function changes(url: URL, response: ServerResponse, writer: Writer): Promise<void> {
     const query = changesQuery.safeParse(Object.fromEntries(url.searchParams))
     if (!query.success) return sendJson(response, 400, { error: z.prettifyError(query.error) })
-    const { since, relay } = query.data
-    const deadline = Date.now() + Math.min(query.data.wait, LIMITS.maxWaitMs)
+    const { wait } = query.data
+    const leave = writer.device !== null && wait > 0 ? waits(writer.device) : null
+    try {
+      await answerChanges(query.data, response, writer)
+    } finally {
+      leave?.()
+    }
+  }
+
+  async function answerChanges(
+    { since, relay, wait }: z.infer<typeof changesQuery>,
+    response: ServerResponse,
+    writer: Writer,
+  ): Promise<void> {
+    const deadline = Date.now() + Math.min(wait, LIMITS.maxWaitMs)
     for (;;) {
       const result = await new Promise<Result<ChangesReply>>((done) => core.changes(since, relay, done))
       if (!holds(writer)) return sendJson(response, 401, NO_LONGER)

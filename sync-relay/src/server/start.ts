@@ -13,6 +13,7 @@ import { watchConnections } from './doors-connections.ts'
 import { createDoors } from './doors.ts'
 import { createOperator } from './http-operator.ts'
 import { createHttpRoutes } from './http.ts'
+import { createPresent } from './present.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log/log.ts'
 import { createMetrics } from './metrics.ts'
@@ -146,10 +147,20 @@ async function open(config: RelayConfig, log: Log, server: Server, around: Surro
     refused: metrics.distrusted,
     nativeBindingPath: around.bundle?.nativeBindingPath,
   })
-  const stopSeeing = core.onPresenceOfDevice((device, connected) => doorkeeper.seen(device, connected))
+  const present = createPresent((device, here) => doorkeeper.seen(device, here))
+  const bySocket = new Map<string, () => void>()
+  const stopListening = core.onPresenceOfDevice((device, connected) => {
+    if (connected) return void bySocket.set(device, present.came(device))
+    bySocket.get(device)?.()
+    bySocket.delete(device)
+  })
+  const stopSeeing = (): void => {
+    stopListening()
+    present.stop()
+  }
   const operator = createOperator({ core, metrics, config, isClosing: () => closing !== null })
   const sockets = createSockets(core, report, limits.maxBufferedBytes)
-  const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds })
+  const routes = createHttpRoutes({ core, log, blobs, holds: doorkeeper.holds, waits: present.waits })
   let closing: Promise<void> | null = null
 
   serveAll(server, {

@@ -194,3 +194,30 @@ test('[F44] a stock client comes in with a ticket', async () => {
   expect(provider.synced).toBe(true)
   expect(await (await rawClient(`${relay.url}/${JOB}?ticket=${ticket}`)).closed).toMatchObject({ code: 4401 })
 })
+
+test('a device that has no document open and waits for what is new counts as connected', async () => {
+  const relay = await relayHere({ auth: 'grants' })
+  const shop = createTestShop()
+  const device = shop.admit('technician')
+  const headers = await shop.openSession(relay.http, device)
+  const admin = await shop.openSession(relay.http, shop.admin)
+  const { cursor, relay: id } = await ask<ChangesReply>(relay.http, '/v1/changes?since=0', headers)
+  const connected = async (): Promise<boolean | undefined> => {
+    const { devices } = await ask<DevicesReply>(relay.http, '/v1/devices', admin)
+    return devices.find((one) => one.device === device.device)?.connected
+  }
+  expect(await connected()).toBe(false)
+  const leave = new AbortController()
+  const waiting = fetch(`${relay.http}/v1/changes?since=${cursor}&relay=${id}&wait=30000`, {
+    headers,
+    signal: leave.signal,
+  })
+  await expect.poll(connected, { timeout: 20_000 }).toBe(true)
+  const socket = await rawClient(`${relay.url}/${JOB}`, headers)
+  expect(await socket.barrier(1)).toBe(true)
+  leave.abort()
+  await expect(waiting).rejects.toThrow()
+  socket.socket.close()
+  // Neither way is left; the one that waited may be about to ask again, and is given a moment.
+  await expect.poll(connected, { timeout: 20_000 }).toBe(false)
+})
