@@ -6,23 +6,25 @@
  * What is stored and passed on then is what Yjs integrated, as Yjs re-encoded it: when two peers claim one id with
  * different content, the first stands for everyone [F31].
  */
-import * as Y from 'yjs'
 import { CLOSE, LIMITS, RETRY } from '../../../src/crdt/protocol/index.ts'
 import type { CloseCode } from '../../../src/crdt/protocol/index.ts'
 import type { Writer } from '../authorize.ts'
-import { Content } from './content.ts'
+import type { Append, Lease, LogFailure, StoredDocument } from '../log/log.ts'
 import { differingContent } from '../validator/equivocation.ts'
 import { inspectUpdate } from '../validator/inspect.ts'
 import type { Id } from '../validator/inspect.ts'
-import type { Append, Lease, LogFailure, StoredDocument } from '../log/log.ts'
-import { mergePlain } from '../validator/merge.ts'
-import type { InspectedUpdate } from '../validator/merge.ts'
-import { Presence } from './presence.ts'
 import { judgeUpdate, unstorable } from '../validator/judge.ts'
 import type { Judgement, Recovery } from '../validator/judge.ts'
+import { mergePlain } from '../validator/merge.ts'
+import type { InspectedUpdate } from '../validator/merge.ts'
 import { Standing } from '../validator/standing.ts'
-import { MAX_DEPTH } from '../validator/strict-reader.ts'
 import { readStateVector } from '../validator/walker.ts'
+import { emptyBatch, newsOf, putBehind, updatesOf } from './batch.ts'
+import type { Batch, Taken, Waiter } from './batch.ts'
+import { Content } from './content.ts'
+import { Presence } from './presence.ts'
+import { RoomDoc } from './room-doc.ts'
+import { inspected, readStored, standingOf } from './stored.ts'
 
 /** Whose update it is, and what they may do. */
 export interface Hand {
@@ -61,30 +63,6 @@ export type Intake =
   | { readonly kind: 'unavailable'; readonly reason: string }
   | { readonly kind: 'refused'; readonly code: CloseCode; readonly reason: string }
 
-interface Taken extends InspectedUpdate {
-  readonly hand: Hand
-  readonly fill: boolean
-  /**
-   * It brought nothing that is not known, and so is not stored. What was known may only have been waiting, and be
-   * refused after all: then this one is judged itself, before anybody is told that it is safe.
-   */
-  readonly isKnown: boolean
-}
-
-export interface Waiter {
-  stored(): void
-  lost(failure: LogFailure): void
-}
-
-interface Batch {
-  taken: Taken[]
-  bytes: number
-  leases: Map<number, string>
-  waiters: Waiter[]
-  /** What the log was given; empty until then. */
-  joined: Uint8Array
-}
-
 export interface Compaction {
   /** What is to be merged. */
   readonly whole: Uint8Array
@@ -100,9 +78,6 @@ const MAX_COMPACT_ROWS = 2000
 const IDLE_COMPACT_ROWS = 20
 /** Beyond this no Y.Doc is built only to see whether two contents differ. */
 const MAX_COMPARED_BYTES = 2 * (1 << 20)
-const NO_LEASES: readonly Lease[] = []
-const EMPTY_UPDATE = Uint8Array.of(0, 0)
-
 export class Room<Member extends object> {
   readonly name: string
   readonly members = new Set<Member>()
@@ -139,10 +114,7 @@ export class Room<Member extends object> {
   #failedRows = 0
   #compaction: Compaction | null = null
   /** What `standing` counts, in Yjs. */
-  #doc: Y.Doc | null = null
-  /** Taken and not in `doc` yet. */
-  #docLacks: Uint8Array[] = []
-  #docUses = 0
+  readonly #doc = new RoomDoc()
   #answer: { readonly to: Uint8Array; readonly update: Uint8Array } | null = null
 
   constructor(name: string, presencePerSecond: number) {
@@ -168,7 +140,7 @@ export class Room<Member extends object> {
   }
 
   get hasDoc(): boolean {
-    return this.#doc !== null
+    return this.#doc.isBuilt
   }
 
   // ---- loading ---------------------------------------------------------------------------------------------------
@@ -234,9 +206,8 @@ export class Room<Member extends object> {
   #judgeAgain(conditions: Conditions, judged: (hand: Hand, intake: Intake) => void): void {
     const again = this.#collecting
     if (again === null) return
-    this.#collecting = null
-    // Those who wait do so for a batch that is there, also when nothing is left to store.
-    const batch = this.#batch()
+    // An empty batch still answers those who wait: what they wait for is committed, by another relay.
+    this.#collecting = emptyBatch(again.waiters)
     for (const one of again.taken) {
       const { hand } = one
       const intake = this.take(one, hand, one.fill, { ...conditions, mayAdd: () => true })
@@ -245,8 +216,6 @@ export class Room<Member extends object> {
       else if (intake.kind === 'unavailable') hand.refuse(RETRY.unavailable, intake.reason)
       else if (!one.isKnown || intake.kind === 'taken') judged(hand, intake)
     }
-    // An empty batch still answers those who wait: what they wait for is committed, by another relay.
-    append(batch.waiters, again.waiters)
   }
 
   // ---- taking ----------------------------------------------------------------------------------------------------
@@ -257,7 +226,7 @@ export class Room<Member extends object> {
     const policy = { recovery: conditions.recovery, fill, trusted: hand.released }
     const judgement = judgeUpdate(shape, this.#standing, hand.writer, policy)
     if (judgement.verdict === 'known') {
-      if (conditions.mayBeLate && !this.isClean) this.#keepKnown({ bytes, shape, hand, fill, isKnown: true })
+      this.#keepKnown(update, hand, fill, conditions)
       if (!judgement.overlaps || hand.writer.device === null) return KNOWN
       return { kind: 'known', differs: this.#difference(update) }
     }
@@ -271,9 +240,13 @@ export class Room<Member extends object> {
       return { kind: 'refused', code: CLOSE.tooFast, reason: 'more bytes than one device may add in a day' }
     }
     const { recovered } = judgement
-    if (judgement.path === 'document') return this.#integrate(update, judgement, hand, fill)
+    if (judgement.path === 'document') {
+      const intake = this.#integrate(update, judgement, hand, fill)
+      if (intake.kind === 'known') this.#keepKnown(update, hand, fill, conditions)
+      return intake
+    }
     this.#keep({ bytes, shape, hand, fill, isKnown: false }, judgement)
-    if (this.#doc !== null) this.#docLacks.push(bytes)
+    this.#doc.add(bytes)
     return recovered.length === 0 ? TAKEN : { kind: 'taken', path: 'plain', recovered, differs: null }
   }
 
@@ -285,39 +258,27 @@ export class Room<Member extends object> {
     for (const { client, device } of leases) batch.leases.set(client, device)
   }
 
-  /** With what waits now: what it was known from. */
-  #keepKnown(known: Taken): void {
-    const batch = this.#collecting ?? this.#inFlight ?? this.#batch()
-    batch.taken.push(known)
+  /** Beside what waits now, from which it may have been known. */
+  #keepKnown({ bytes, shape }: InspectedUpdate, hand: Hand, fill: boolean, { mayBeLate }: Conditions): void {
+    if (!mayBeLate) return
+    const batch = this.#collecting ?? this.#inFlight
+    batch?.taken.push({ bytes, shape, hand, fill, isKnown: true })
   }
 
   #batch(): Batch {
-    return (this.#collecting ??= { taken: [], bytes: 0, leases: new Map(), waiters: [], joined: NOTHING })
+    return (this.#collecting ??= emptyBatch())
   }
 
   #integrate(update: InspectedUpdate, news: Judgement & { verdict: 'news' }, hand: Hand, fill: boolean): Intake {
     const differs = news.overlaps && hand.writer.device !== null ? this.#difference(update) : null
-    const doc = this.#levelDoc()
-    // Yjs tidies the formats of a text in a transaction of its own: one update may become two.
-    const pieces: Uint8Array[] = []
-    const listen = (bytes: Uint8Array): void => void pieces.push(bytes)
-    doc.on('update', listen)
-    try {
-      Y.applyUpdate(doc, update.bytes)
-    } catch (error) {
-      return this.#spoiled(error instanceof Error ? error.message : String(error))
-    } finally {
-      doc.off('update', listen)
-    }
-    if (hasPending(doc)) return this.#spoiled('its items lean on each other in a circle')
-    const tooDeep = update.shape.nestedTypes.find((id) => depthOf(doc, id) > MAX_DEPTH)
-    if (tooDeep !== undefined) return this.#spoiled(`types nested deeper than ${MAX_DEPTH}`)
+    const made = this.#doc.integrate(update.bytes, update.shape, this.#everythingTaken)
+    if (made.kind === 'spoiled') return this.#spoiled(made.reason)
     // A deletion that Yjs had made on its own: known to the Y.Doc, not to the standing.
-    if (pieces.length === 0) {
+    if (made.kind === 'nothing') {
       this.#standing.apply(update.shape, [])
       return { kind: 'known', differs }
     }
-    const bytes = Y.mergeUpdates(pieces)
+    const { bytes } = made
     const inspection = inspectUpdate(bytes)
     const fault = inspection.ok ? unstorable(inspection.shape, this.#standing) : inspection.reason
     if (fault !== null || !inspection.ok) return this.#spoiled(fault ?? 'not an update')
@@ -331,7 +292,7 @@ export class Room<Member extends object> {
   /** Under which id it says something else than what stands; looked for where that is cheap. */
   #difference({ bytes, shape }: InspectedUpdate): Id | null {
     if (this.#content.bytes + bytes.length > MAX_COMPARED_BYTES) return null
-    return differingContent(this.#levelDoc(), bytes, shape)
+    return differingContent(this.#doc.level(this.#everythingTaken), bytes, shape)
   }
 
   /** The Y.Doc holds a part of it now; nothing else does. */
@@ -340,33 +301,20 @@ export class Room<Member extends object> {
     return { kind: 'refused', code: CLOSE.structureRefused, reason }
   }
 
-  #levelDoc(): Y.Doc {
-    const uses = this.#docUses + 1
-    const doc = this.#doc ?? new Y.Doc()
-    const lacks =
-      this.#doc === null
-        ? [this.#content.everything(), ...updatesOf(this.#inFlight), ...updatesOf(this.#collecting)]
-        : this.#docLacks
-    this.dropDoc(doc) // should it stumble, it would lack something from then on
-    doc.transact(() => {
-      for (const update of lacks) Y.applyUpdate(doc, update)
-    })
-    this.#doc = doc
-    this.#docUses = uses
-    return doc
-  }
+  readonly #everythingTaken = (): readonly Uint8Array[] => [
+    this.#content.everything(),
+    ...updatesOf(this.#inFlight),
+    ...updatesOf(this.#collecting),
+  ]
 
   /** Built anew when it is needed again. */
-  dropDoc(butKeep?: Y.Doc): void {
-    if (this.#doc !== butKeep) this.#doc?.destroy()
-    this.#doc = null
-    this.#docLacks = []
-    this.#docUses = 0
+  dropDoc(): void {
+    this.#doc.drop()
   }
 
   /** How often a Y.Doc was needed: one that is not needed any more can go. */
   get docUses(): number {
-    return this.#docUses
+    return this.#doc.uses
   }
 
   /** Content that was deleted counts until it is compacted away: when that could help, it is to be tried first. */
@@ -424,11 +372,7 @@ export class Room<Member extends object> {
     this.#inFlight = null
     this.isBehind = true
     this.#collecting = first
-    if (then === null) return
-    append(first.taken, then.taken)
-    first.bytes += then.bytes
-    append(first.waiters, then.waiters)
-    for (const [client, device] of then.leases) first.leases.set(client, device)
+    if (then !== null) putBehind(first, then)
   }
 
   /** Everything that waits is gone. */
@@ -498,80 +442,11 @@ export class Room<Member extends object> {
   }
 }
 
-const NOTHING = new Uint8Array()
 const KNOWN: Intake = { kind: 'known', differs: null }
 const TAKEN: Intake = { kind: 'taken', path: 'plain', recovered: [], differs: null }
 const MISSING: Intake = { kind: 'missing' }
 
-function updatesOf(batch: Batch | null): Uint8Array[] {
-  return batch === null ? [] : newsOf(batch).map((taken) => taken.bytes)
-}
-
-function newsOf({ taken }: Batch): readonly Taken[] {
-  return taken.some((one) => one.isKnown) ? taken.filter((one) => !one.isKnown) : taken
-}
-
-/** Not `push(...)`: a long commit lets more pile up than one call takes arguments. */
-function append<T>(to: T[], more: readonly T[]): void {
-  for (const one of more) to.push(one)
-}
-
 /** A frame that lies in a larger buffer of the line keeps all of that in memory, for as long as the document is open. */
 function alone(bytes: Uint8Array): Uint8Array {
   return bytes.buffer.byteLength > 2 * bytes.length ? new Uint8Array(bytes) : bytes
-}
-
-function inspected(document: string, bytes: Uint8Array): InspectedUpdate {
-  const inspection = inspectUpdate(bytes)
-  if (!inspection.ok) throw new Error(`${document}: a stored update is damaged: ${inspection.reason}`)
-  return { bytes, shape: inspection.shape }
-}
-
-function readStored(document: string, stored: StoredDocument): { content: Content; standing: Standing } {
-  const content = new Content()
-  const standing = new Standing()
-  for (const bytes of stored.updates) {
-    const update = inspected(document, bytes)
-    if (!standing.isContinuedBy(update.shape)) return readThroughYjs(document, stored)
-    standing.apply(update.shape, NO_LEASES)
-    content.addInspected(update)
-  }
-  standing.apply(inspected(document, EMPTY_UPDATE).shape, stored.leases)
-  return { content, standing }
-}
-
-function standingOf(document: string, content: Content, leases: readonly Lease[]): Standing {
-  const standing = new Standing()
-  standing.apply(inspected(document, content.everything()).shape, leases)
-  return standing
-}
-
-/** Rows that overlap, as a log of another version may hold: only Yjs can say what they are together. */
-function readThroughYjs(document: string, stored: StoredDocument): { content: Content; standing: Standing } {
-  const doc = new Y.Doc()
-  try {
-    doc.transact(() => {
-      for (const update of stored.updates) Y.applyUpdate(doc, update)
-    })
-    if (hasPending(doc)) throw new Error(`${document}: stored updates lack predecessors`)
-    const content = new Content()
-    content.add(Y.encodeStateAsUpdate(doc))
-    return { content, standing: standingOf(document, content, stored.leases) }
-  } finally {
-    doc.destroy()
-  }
-}
-
-function hasPending(doc: Y.Doc): boolean {
-  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null
-}
-
-function depthOf(doc: Y.Doc, id: Id): number {
-  let depth = 0
-  let item: unknown = Y.getItem(doc.store, Y.createID(id.client, id.clock))
-  while (item instanceof Y.Item && depth <= MAX_DEPTH) {
-    depth++
-    item = item.parent instanceof Y.AbstractType ? item.parent._item : null
-  }
-  return depth
 }
