@@ -32,7 +32,14 @@ import {
 
 const none = z.object({}).strict()
 const done = z.object({}).strict()
-const text = (max: number) => z.string().trim().min(1).max(max)
+/** One line: no control or direction characters that would draw it as another one. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((line) => line.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}]/u.test(line), 'a line of plain text')
 const relayUrl = z.url({ protocol: /^wss?$/ }).max(300)
 const pin = z.string().regex(/^[0-9]{4,8}$/)
 

@@ -49,5 +49,13 @@ export function relayOf(
   const { port } = service
   if (address === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined
   const tls = (service.txt as { tls?: unknown } | undefined)?.tls === '1'
-  return { url: `${tls ? 'wss' : 'ws'}://${address}:${port}`, name: String(service.name).slice(0, 80) }
+  return { url: `${tls ? 'wss' : 'ws'}://${address}:${port}`, name: lineOf(String(service.name)) }
+}
+
+/** What would draw it as another name, or as several lines, goes. */
+function lineOf(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}]/gu, '')
+    .slice(0, 80)
+    .toWellFormed()
 }

@@ -21,7 +21,12 @@ import {
   type SignedEntry,
   type SyncRequestEntry,
 } from '../../crdt/protocol/index.ts'
-import { NOBODY, openRequests, type Bearer } from './relay-request.ts'
+import { NOBODY, openRequests, readAtMost, type Bearer } from './relay-request.ts'
+
+/** More than the longest membership list, which comes whole to a device that is let in. */
+const MAX_ANSWER = 96 << 20
+/** Of a relay that has proved nothing yet. */
+const MAX_SHORT_ANSWER = 64 << 10
 
 const role = z.enum(DEVICE_ROLES)
 const time = z.number().nonnegative()
@@ -115,17 +120,20 @@ export function createTrustHttp(relayUrl: string, bearer: Bearer = NOBODY, fetch
   async function done(response: Promise<Response>): Promise<void> {
     await (await response).body?.cancel()
   }
-  async function read<T>(shape: z.ZodType<T>, response: Promise<Response>): Promise<T> {
-    return shape.parse(await (await response).json())
+  async function read<T>(shape: z.ZodType<T>, response: Promise<Response>, maxBytes = MAX_ANSWER): Promise<T> {
+    const bytes = await readAtMost(await response, maxBytes)
+    return shape.parse(JSON.parse(new TextDecoder().decode(bytes)))
   }
 
   return {
     async challenge(signal) {
       const response = await anyone.must('/v1/challenge', withSignal(signal), 10_000)
       const said = Date.parse(response.headers.get('date') ?? '')
-      return { ...challenge.parse(await response.json()), relayNow: Number.isNaN(said) ? Date.now() : said }
+      const asked = await read(challenge, Promise.resolve(response), MAX_SHORT_ANSWER)
+      return { ...asked, relayNow: Number.isNaN(said) ? Date.now() : said }
     },
-    session: (request, signal) => read(session, anyone.must('/v1/session', sending('POST', request, signal), 10_000)),
+    session: (request, signal) =>
+      read(session, anyone.must('/v1/session', sending('POST', request, signal), 10_000), MAX_SHORT_ANSWER),
     membership: (from, signal) => read(membership, member.must(`/v1/membership?from=${from}`, withSignal(signal))),
     postMembership: (post, signal) => done(anyone.must('/v1/membership', sending('POST', post, signal))),
     offer: (id, body, signal) => done(anyone.must(`/v1/pair/${id}`, sending('POST', body, signal), 10_000)),

@@ -25,7 +25,7 @@ const MAX_MISSING_BODY = 128 * 1024
 export interface Uploader {
   /** Whose quota an upload counts for. */
   readonly sender: string
-  /** Whether it may still upload: bodies take their time [F46]. */
+  /** Whether it may still: bodies take their time, both ways [F46]. */
   holds(): boolean
 }
 
@@ -46,7 +46,7 @@ export async function serveBlobs(
     case 'HEAD':
       return sendHead(blobs, first, response)
     case 'GET':
-      return sendBlob(blobs, first, request, response)
+      return sendBlob(blobs, first, request, response, uploader)
     case 'PUT':
       return receiveBlob(blobs, first, request, response, uploader)
     default:
@@ -82,6 +82,7 @@ async function sendBlob(
   sha256: string,
   request: IncomingMessage,
   response: ServerResponse,
+  asker: Uploader,
 ): Promise<void> {
   const start = Number(/^bytes=(\d{1,15})-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const blob = await blobs.read(sha256, start)
@@ -97,7 +98,7 @@ async function sendBlob(
     'accept-ranges': 'bytes',
     ...(start > 0 ? { 'content-range': `bytes ${start}-${blob.size - 1}/${blob.size}` } : {}),
   })
-  await pipeline(blob.bytes, response)
+  await pipeline(blob.bytes, (bytes: AsyncIterable<Uint8Array>) => whileAllowed(bytes, asker), response)
 }
 
 async function receiveBlob(
@@ -134,7 +135,7 @@ async function receiveBlob(
 /** What came before stays as the beginning of an upload; without the rest it is never a blob. */
 async function* whileAllowed(body: AsyncIterable<Uint8Array>, { holds }: Uploader): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
-    if (!holds()) throw new Error('upload: its device may no longer')
+    if (!holds()) throw new Error('blob: its device may no longer')
     yield chunk
   }
 }

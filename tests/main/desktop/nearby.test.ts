@@ -17,6 +17,8 @@ test('a relay that announces itself is offered by an address that can be typed; 
     expect(relayOf(wrong)).toBeUndefined()
   }
   expect(relayOf({ ...said, name: 'x'.repeat(500) })?.name).toHaveLength(80)
+  // Nothing that would draw it as another name, or as two lines.
+  expect(relayOf({ ...said, name: 'Atelier\n\u202E\u2066 B\u0000\uD800' })?.name).toBe('Atelier B')
 })
 
 test('looking around always ends, also where there is no network to look at', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ZodError } from 'zod'
 import { PACKAGES } from '../../../src/crdt/vocabulary/index.ts'
 import { openJob } from '../../../src/crdt/job/index.ts'
 import { createShop } from '../../../src/main/desktop/shop.ts'
@@ -32,6 +33,16 @@ test('somebody else’s shop, left on this device, is not taken over', async () 
   const create = b.call('shop.create', { shopName: 'X', personName: 'Y', deviceName: 'B', relayUrl: null })
   await expect(create).rejects.toMatchObject({ error: { kind: 'invalid' } })
 })
+
+test.each(['Poste\u202E1', 'Poste\n1', 'Poste\u0000', 'Poste\uD800'])(
+  'a device name that would be drawn as another one (%j) is refused at the door, before anything is begun',
+  async (deviceName) => {
+    const at = await desktop()
+    const input = { shopName: 'Atelier', personName: 'Claire', deviceName, relayUrl: null }
+    await expect(at.call('shop.create', input)).rejects.toBeInstanceOf(ZodError)
+    expect(await at.store.documentNames()).toEqual([])
+  },
+)
 
 test('the demo shop opens with jobs at every stage, none of them in conflict, and keeps to itself', async () => {
   const at = await desktop()
