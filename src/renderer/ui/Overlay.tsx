@@ -50,7 +50,7 @@ export function DialogBox({ title, open, onClose, closeLabel, children, actions,
 export function Bubble({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <Popover className="max-w-sm rounded-card border border-line bg-surface shadow-raised" offset={6}>
-      <Dialog aria-label={label} className="max-h-96 overflow-auto p-4">
+      <Dialog aria-label={label} className="max-h-[inherit] overflow-auto p-4">
         {children}
       </Dialog>
     </Popover>

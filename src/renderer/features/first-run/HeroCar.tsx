@@ -28,7 +28,7 @@ export function HeroCar() {
     <svg
       viewBox={`${box.left - 8} ${box.top - 6} ${width + 16} ${box.bottom - box.top + 10}`}
       aria-hidden="true"
-      className="pointer-events-none mx-auto h-auto max-h-56 w-full [@media(max-height:700px)]:max-h-28 max-w-2xl"
+      className="pointer-events-none mx-auto h-auto max-h-56 w-full max-w-2xl [@media(max-height:700px)]:max-h-28 in-data-[theme=bay]:short:hidden"
     >
       {side.under.map((part, index) => (
         <path key={`u${index}`} d={part.path} className={`car-${part.kind}`} />

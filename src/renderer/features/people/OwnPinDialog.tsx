@@ -78,13 +78,18 @@ export function OwnPinDialog({ wish, onClose }: { readonly wish: PinWish; readon
         }}
       >
         {problem && <Problem error={problem} />}
-        {wish === 'set' && <p className="text-center text-ink-soft">{t('pin.why')}</p>}
         <PinPad
           label={t(`pin.${step}`)}
           value={typed}
           onChange={setTyped}
           error={typed === '' ? (differ ? t('pin.differ') : fault) : undefined}
-          hint={t('pin.hint')}
+          hint={
+            step === 'current'
+              ? t('pin.forgotten')
+              : wish === 'set'
+                ? `${t('pin.hint')}. ${t('pin.why')}`
+                : t('pin.hint')
+          }
           eraseLabel={t('keypad.erase')}
           disabled={waiting || busy}
         />

@@ -55,11 +55,10 @@ export function PinDialog({ name, onPin, onClose }: PinDialogProps) {
           value={pin}
           onChange={setPin}
           error={pin === '' ? fault : undefined}
-          hint={t('pin.hint')}
+          hint={t('pin.forgotten')}
           eraseLabel={t('keypad.erase')}
           disabled={waiting}
         />
-        <p className="text-center text-sm text-ink-soft">{t('pin.forgotten')}</p>
       </form>
     </DialogBox>
   )
