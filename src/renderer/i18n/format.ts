@@ -51,7 +51,8 @@ export function formatAge(ageMs: number, language: Language, now: string): strin
 
 /** Decimal units, as file managers of our users write them. */
 export function formatBytes(bytes: number, language: Language): string {
-  if (bytes < 1000) return formatNumber(bytes, language, { style: 'unit', unit: 'byte', unitDisplay: 'narrow' })
+  // French has a short word for it, set apart by a space; ICU glues it on.
+  if (bytes < 1000) return `${formatNumber(bytes, language)}\u00A0${language === 'fr' ? 'o' : 'B'}`
   if (bytes < 1_000_000) return unit(bytes / 1000, 'kilobyte', language, 0)
   return unit(bytes / 1_000_000, 'megabyte', language, 1)
 }

@@ -55,6 +55,8 @@ export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay, onDev
   useEveryMinute()
   const { icon, look, ink } = LOOK[safety.state]
   const alone = safety.state === 'local' && safety.alone
+  /** Asking it once more would change nothing. */
+  const wrongRelay = safety.state === 'attention' && safety.reason === 'other-shop'
   return (
     <DialogTrigger>
       <AriaButton
@@ -89,12 +91,12 @@ export function SyncBadge({ safety, scope, relay, small, onRetry, onRelay, onDev
             </Button>
           )}
           {safety.state === 'attention' && !DEVICE_TROUBLES[safety.reason] && onRetry && (
-            <Button kind="primary" onPress={onRetry}>
+            <Button kind={wrongRelay && onRelay ? 'secondary' : 'primary'} onPress={onRetry}>
               {t('sync.retry')}
             </Button>
           )}
           {onRelay && (
-            <Button slot="close" kind="secondary" onPress={onRelay}>
+            <Button slot="close" kind={wrongRelay ? 'primary' : 'secondary'} onPress={onRelay}>
               {t(alone ? 'sync.relayChoose' : 'sync.relayChange')}
             </Button>
           )}

@@ -7,7 +7,7 @@ export function Digits({ digits, label }: { readonly digits: string; readonly la
       <span
         aria-hidden="true"
         data-digits={digits}
-        className="inline-flex gap-[0.4em] font-mono text-5xl leading-none font-bold tracking-[0.08em] sm:text-6xl"
+        className="inline-flex gap-[0.4em] font-mono text-5xl leading-none font-bold tracking-[0.08em] sm:text-7xl"
       >
         <span>{digits.slice(0, half)}</span>
         <span>{digits.slice(half)}</span>

@@ -23,6 +23,8 @@ export function DeviceCard({ device, manages, fresh }: DeviceCardProps) {
   const { t, word, language } = words
   const [action, setAction] = useState<Action | null>(null)
   const close = () => setAction(null)
+  // When the relay last saw the device that is being read from would only puzzle.
+  const unseen = device.isThis && !(fresh && device.connected)
   return (
     <li
       className={classes(
@@ -51,7 +53,7 @@ export function DeviceCard({ device, manages, fresh }: DeviceCardProps) {
             : t('devices.admitted', { date: formatDay(device.admittedAt, language) })}
         </p>
       </div>
-      {!device.revoked && <Presence device={device} fresh={fresh} words={words} />}
+      {!device.revoked && !unseen && <Presence device={device} fresh={fresh} words={words} />}
       {manages && <Actions device={device} onAction={setAction} />}
       {action === 'rename' && <RenameDialog device={device} onClose={close} />}
       {action === 'changeRole' && <RoleDialog device={device} onClose={close} />}

@@ -1,5 +1,6 @@
 /** « Ajouter un appareil », as the administrator follows it: shown, used, compared, answered. */
 import { useEffect, useRef, useState } from 'react'
+import { ROLES } from '../../../crdt/vocabulary/index.ts'
 import type { AppError, InvitationStatus, Role } from '../../../contract/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk } from '../../api/desk.ts'
@@ -89,8 +90,8 @@ function Open({ invitation }: { readonly invitation: Extract<InvitationStatus, {
       <p>{t('invite.lead')}</p>
       {isLoopback(invitation.relayUrl) && <Banner tone="warn" title={t('invite.loopback')} />}
       <div className="grid items-start gap-x-6 gap-y-4 sm:grid-cols-[auto_1fr]">
-        <div className="mx-auto w-64 max-w-full">
-          <QrCode text={invitation.url} label={t('invite.qr')} size={256} />
+        <div className="mx-auto w-[min(320px,48vh)] max-w-full">
+          <QrCode text={invitation.url} label={t('invite.qr')} size={320} />
         </div>
         <div className="flex flex-col gap-3">
           <h3 className="font-semibold">{t('invite.byHand')}</h3>
@@ -128,7 +129,7 @@ interface OfferedProps {
 }
 /** Closing it answers nothing: the offer waits until it is accepted, refused or too old. */
 function OfferedDialog({ offer, onClose }: OfferedProps) {
-  const { t } = useWords()
+  const { t, word } = useWords()
   const change = useChange()
   const [name, setName] = useState(offer.name)
   const [role, setRole] = useState<Role>('technician')
@@ -152,7 +153,7 @@ function OfferedDialog({ offer, onClose }: OfferedProps) {
             {t('invite.refuse')}
           </Button>
           <Button kind="primary" onPress={() => void accept()} isDisabled={change.busy || name.trim() === ''}>
-            {change.busy ? t('action.busy') : t('action.accept')}
+            {change.busy ? t('action.busy') : t('invite.accept', { role: word(ROLES[role]) })}
           </Button>
         </>
       }

@@ -66,6 +66,7 @@ export function RecoverShop({ busy, onBack, onSubmit }: RecoverShopProps) {
         value={relay}
         onChange={setRelay}
         required
+        hint={t('recover.relayHint')}
         error={tried && !isRelayUrl(relay.trim()) ? t('relay.malformed') : undefined}
         type="url"
       />

@@ -22,6 +22,7 @@ export function RecoveryKey({ onDone }: RecoveryKeyProps) {
   const { t } = useWords()
   const desk = useDesk()
   const [error, setError] = useState<AppError | null>(null)
+  const [printed, setPrinted] = useState(false)
   // Not kept in memory longer than it is shown.
   const key = useQuery({
     queryKey: ['recovery-key'],
@@ -47,14 +48,22 @@ export function RecoveryKey({ onDone }: RecoveryKeyProps) {
       <Reasons shop={shopName} />
       <KeyGroups text={text} />
       <div className="flex flex-wrap items-center gap-2">
-        <Button icon="print" onPress={() => window.print()}>
+        {/* « It is on paper » makes the key vanish: it becomes the obvious answer only after printing. */}
+        <Button
+          icon="print"
+          kind={printed ? 'secondary' : 'primary'}
+          onPress={() => {
+            window.print()
+            setPrinted(true)
+          }}
+        >
           {t('recovery.print')}
         </Button>
         <span className="ml-auto flex flex-wrap gap-2">
           <Button kind="quiet" onPress={onDone}>
             {t('recovery.later')}
           </Button>
-          <Button kind="primary" icon="check" onPress={() => void kept()}>
+          <Button kind={printed ? 'primary' : 'secondary'} icon="check" onPress={() => void kept()}>
             {t('recovery.kept')}
           </Button>
         </span>
@@ -81,7 +90,7 @@ function KeyGroups({ text }: { readonly text: string }) {
   return (
     <ol
       aria-label={t('recovery.title')}
-      className="grid grid-cols-4 gap-x-3 gap-y-2 rounded-card bg-sunken px-4 py-4 text-center font-mono text-xl font-semibold tracking-wider sm:text-2xl"
+      className="grid grid-cols-4 gap-x-3 gap-y-2 rounded-card bg-sunken px-4 py-4 text-center font-mono text-xl font-semibold tracking-wider sm:text-2xl short:not-print:grid-cols-7 short:not-print:gap-x-0 short:not-print:px-2 short:not-print:text-xl"
     >
       {text.split(/[\s-]+/).map((group, index) => (
         <li key={index}>{group}</li>
@@ -102,6 +111,7 @@ function Sheet({ text, shop }: { readonly text: string; readonly shop: string })
       <KeyGroups text={text} />
       <QrCode text={text} label={t('recovery.qr')} size={200} />
       <p>{t('recovery.howTo')}</p>
+      <p>{info?.relayUrl ? t('recovery.relay', { url: info.relayUrl }) : t('recovery.relayBlank')}</p>
       <p className="print-small">
         {t('recovery.printed', { date: formatDateTime(Date.now(), language), device: info?.device.name ?? '' })}
       </p>

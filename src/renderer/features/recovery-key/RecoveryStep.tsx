@@ -18,8 +18,8 @@ export function RecoveryStep({ onDone }: { readonly onDone: () => void }) {
           <ThemeSwitch />
         </span>
       </div>
-      <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center px-5 pb-8">
-        <section className="flex flex-col gap-4 rounded-card border border-line bg-surface p-6 shadow-raised">
+      <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center px-5 pb-8 short:pb-3">
+        <section className="flex flex-col gap-4 rounded-card border border-line bg-surface p-6 shadow-raised short:gap-3 short:p-4">
           <h1 className="text-2xl font-bold">{t('recovery.title')}</h1>
           <RecoveryKey onDone={onDone} />
         </section>
