@@ -21,6 +21,7 @@ import {
   jobRow,
   jobState,
   joinStatus,
+  linkOpened,
   locale,
   reviewItem,
   role,
@@ -91,6 +92,11 @@ export const calls = {
   },
   'join.status': { input: none, output: joinStatus },
   'join.cancel': { input: none, output: done },
+  /**
+   * What `join.start` is to be filled in with, by a person's word only: anybody can put such a link on a web page. Told by
+   * the event of the same name too; null on a device that has a shop.
+   */
+  'link.opened': { input: none, output: linkOpened },
   /** Relays that announce themselves on this network, found within about two seconds. */
   'relays.nearby': { input: none, output: z.array(z.object({ url: z.string(), name: z.string() })) },
 
@@ -198,6 +204,7 @@ export const calls = {
 
 export const events = {
   'app.info': appInfo,
+  'link.opened': linkOpened,
   'document.update': z.object({ name: documentName, update: bytes }),
   'document.presence': z.object({ name: documentName, update: bytes }),
   'document.status': documentStatus,

@@ -173,6 +173,9 @@ export const invitationStatus = z.discriminatedUnion('state', [
 ])
 export type InvitationStatus = z.infer<typeof invitationStatus>
 
+/** An invitation whose link was opened outside the app and that nobody has used yet. */
+export const linkOpened = z.object({ invitation: z.string().max(600).nullable() })
+
 /** The same, as the new device's screen follows it. */
 export const joinStatus = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),

@@ -55,6 +55,7 @@ async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
       handlers: desktop.handlers,
       readBlob: async (sha256) => (await desktop.readBlob(sha256)) ?? undefined,
       resumed: () => desktop.replica.wake(),
+      followLink: (link) => link.kind === 'pair' && desktop.showInvitation(link.url),
       mayUseCamera: () => desktop.mayJoin(),
       stop: () => desktop.close(),
     }

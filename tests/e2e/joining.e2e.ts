@@ -243,3 +243,23 @@ function filmOf(text: string): Buffer {
     ...Array(10).fill(frame),
   ])
 }
+
+test.each(['before the window', 'while it is open'] as const)(
+  'a link that was opened outside, %s, is filled in and waits for a person’s word',
+  async (when) => {
+    const early = when === 'before the window'
+    const { page } = await arrive(early ? { answers: { 'link.opened': { invitation: LINK } } } : {})
+    if (!early) {
+      await page.getByRole('button', { name: "Rejoindre l'atelier" }).waitFor()
+      await stage.tell('link.opened', { invitation: LINK })
+    }
+    const link = page.getByRole('textbox', { name: "Lien d'invitation" })
+    await link.waitFor()
+    expect(await link.inputValue()).toBe(LINK)
+    await fill(page, 'Nom de ce poste', 'Tablette')
+    expect(started()).toEqual([])
+    await begin()
+    await page.getByRole('heading', { name: "Comparez avec l'écran de l'administrateur" }).waitFor()
+    expect(started()).toEqual([{ invitation: { kind: 'link', url: LINK }, deviceName: 'Tablette' }])
+  },
+)

@@ -51,6 +51,7 @@ export function shopAnswers(): StageOptions['answers'] {
     'clients.list': [],
     'relays.nearby': [{ url: 'ws://192.168.1.20:8787', name: 'Box 1' }],
     'join.status': { state: 'none' },
+    'link.opened': { invitation: null },
     'join.cancel': {},
     'devices.list': { devices: [...DEVICES], recoveryUntil: 0, fresh: true },
     'devices.invitation': { state: 'none' },

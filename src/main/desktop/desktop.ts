@@ -59,6 +59,8 @@ export interface Desktop {
   readonly trust: ShopTrust
   /** It is in no shop, or was shut out of its own. */
   mayJoin(): boolean
+  /** An invitation's link was opened outside. It is shown to whoever sits here; a device with a shop ignores it. */
+  showInvitation(url: string): void
   on(listener: <E extends EventName>(event: E, payload: EventPayload<E>) => void): () => void
   readBlob(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | null>
   /** The job's canonical content as it stands on this device. */
@@ -140,6 +142,13 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
   const documents = documentHandlers(replica, emit, (name) => standing.mustWrite(name))
   const hosted = hostedRelay(rooms, options.hosting)
   const devices = deviceHandlers(rooms, () => hosted.urlForOthers())
+  /** Opened outside and not used: a window that opens later is told too. */
+  let invitation: string | null = null
+  function showInvitation(url: string | null): void {
+    if (url === invitation && url === null) return
+    invitation = url
+    emit('link.opened', { invitation })
+  }
   const joining = openJoining({
     trust,
     now,
@@ -166,8 +175,10 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     ...hosted.handlers,
     'join.start': async (input) => {
       if (!mayJoin()) throw new AppFault('invalid', 'this device belongs to a shop already')
+      showInvitation(null)
       return joining.start(input)
     },
+    'link.opened': async () => ({ invitation }),
     'join.status': async () => joining.status(),
     'join.cancel': async () => {
       joining.cancel()
@@ -226,6 +237,9 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       return () => listeners.delete(listener)
     },
     mayJoin,
+    showInvitation(url) {
+      if (identity.get('shop') === null) showInvitation(url)
+    },
     readBlob: (sha256) => readBlob(parts, sha256),
     content: (jobId) => jobContentPaper(parts, jobId),
     report: (jobId, locale) => jobReport(parts, jobId, locale),

@@ -73,10 +73,13 @@ export function runDesktop(desktop: Desktop): void {
   let window: BrowserWindow | undefined
   let parts: DesktopParts | undefined
   let gate: Gate | undefined
-  const isFirst = claimSingleInstance(app, {
-    window: () => window,
-    follow: (link) => parts?.followLink?.(link),
-  })
+  /** macOS hands the link over before anything is open. */
+  let early: DeepLink | undefined
+  const follow = (link: DeepLink) => {
+    if (parts) parts.followLink?.(link)
+    else early = link
+  }
+  const isFirst = claimSingleInstance(app, { window: () => window, follow })
   if (!isFirst) {
     app.quit()
     return
@@ -129,7 +132,7 @@ export function runDesktop(desktop: Desktop): void {
     setMenu(host.systemLocale)
     powerMonitor.on('resume', () => started.resumed?.())
     openWindow()
-    const link = findDeepLink(process.argv)
+    const link = early ?? findDeepLink(process.argv)
     if (link) started.followLink?.(link)
   }
 
@@ -142,7 +145,7 @@ export function runDesktop(desktop: Desktop): void {
   app.on('open-url', (event, address) => {
     event.preventDefault()
     const link = findDeepLink([address])
-    if (link) parts?.followLink?.(link)
+    if (link) follow(link)
   })
   stopBeforeQuitting(async () => {
     gate?.close()

@@ -4,7 +4,7 @@ import type { CallOutput, EventName, EventPayload, CallName } from '../../contra
 import { ask } from './calls.ts'
 import { useDesk } from './desk.ts'
 
-export type Told = Extract<CallName & EventName, 'join.status' | 'devices.invitation' | 'host.status'>
+export type Told = Extract<CallName & EventName, 'join.status' | 'link.opened' | 'devices.invitation' | 'host.status'>
 
 /** Undefined until main has answered once. The setter is for answers of other calls that are newer. */
 export function useTold<N extends Told>(name: N): [EventPayload<N> | undefined, (value: EventPayload<N>) => void] {

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { events } from '../../../src/contract/index.ts'
 import { createTestJob, desktop, openRelayOn, pairedWith, relayOn, shopOn, until, untilSynced } from './support.ts'
 
 const everything = { search: '', states: [], sort: 'number' as const, offset: 0, limit: 100 }
@@ -210,4 +211,35 @@ test('only an administrator at an administrator’s device, with a relay that kn
   await expect(alone.call('devices.revoke', { device: device.id, reason: 'essai' })).rejects.toMatchObject(
     refused('not-allowed'),
   )
+})
+
+test('an invitation opened outside is shown, also to a window that opens later, and joins nothing by itself', async () => {
+  const fresh = await desktop()
+  const shown: unknown[] = []
+  fresh.on((event, payload) => {
+    if (event === 'link.opened') shown.push(events['link.opened'].parse(payload))
+  })
+  expect(await fresh.call('link.opened', {})).toEqual({ invitation: null })
+  const url = `rpma://pair?r=${encodeURIComponent('ws://127.0.0.1:9')}&s=${'ab'.repeat(32)}&k=${'A'.repeat(22)}`
+  fresh.showInvitation(url)
+  fresh.showInvitation(url)
+  expect(shown).toEqual([{ invitation: url }, { invitation: url }])
+  expect(await fresh.call('link.opened', {})).toEqual({ invitation: url })
+  expect(await fresh.call('join.status', {})).toEqual({ state: 'none' })
+
+  // Used, it is forgotten, however that ends.
+  const start = fresh.call('join.start', { invitation: { kind: 'link', url }, deviceName: 'Poste B' })
+  await expect(start).rejects.toMatchObject({ error: { kind: 'offline' } })
+  expect(shown.at(-1)).toEqual({ invitation: null })
+  expect(await fresh.call('link.opened', {})).toEqual({ invitation: null })
+})
+
+test('a device that has a shop ignores an invitation opened outside', async () => {
+  const at = await desktop()
+  await shopOn(at)
+  const told: string[] = []
+  at.on((event) => void told.push(event))
+  at.showInvitation(`rpma://pair?r=${encodeURIComponent('ws://127.0.0.1:9')}&s=${'ab'.repeat(32)}&k=${'A'.repeat(22)}`)
+  expect(await at.call('link.opened', {})).toEqual({ invitation: null })
+  expect(told).not.toContain('link.opened')
 })

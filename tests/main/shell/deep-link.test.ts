@@ -7,7 +7,22 @@ test('[S23] a link to a job is understood', () => {
   expect(parseDeepLink(`rpma://job/${id}`)).toEqual({ kind: 'job', id })
 })
 
+const invitation = `rpma://pair?r=ws%3A%2F%2F192.168.1.20%3A4455&s=${'ab'.repeat(32)}&k=${'A'.repeat(22)}`
+
+test('an invitation is understood, and handed on as it is', () => {
+  expect(parseDeepLink(invitation)).toEqual({ kind: 'pair', url: invitation })
+  const withSlash = invitation.replace('pair?', 'pair/?')
+  expect(findDeepLink(['rpma', withSlash])).toEqual({ kind: 'pair', url: withSlash })
+})
+
 test.each([
+  'rpma://pair',
+  'rpma://pair?r=ws%3A%2F%2F192.168.1.20%3A4455',
+  `${invitation}&x=1`,
+  `${invitation}#x`,
+  invitation.replace('ws%3A', 'javascript%3A'),
+  invitation.replace('rpma:', 'https:'),
+  invitation.replace('192.168.1.20', 'a'.repeat(600)),
   `rpma://job/${id}?delete=1`,
   `rpma://job/${id}#x`,
   `rpma://job/${id}/more`,

@@ -28,6 +28,8 @@ export function FirstRun() {
   /** A way that begins with a key which this machine cannot protect. */
   const [asked, setAsked] = useState<Way | null>(null)
   const [join] = useTold('join.status')
+  const [link] = useTold('link.opened')
+  const invitation = link?.invitation ?? null
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
   // A window that was reloaded meanwhile finds back to where it was, and stays there for how it ends.
@@ -35,6 +37,11 @@ export function FirstRun() {
   useEffect(() => {
     if (joining) setChosen('join')
   }, [joining])
+  // Told by an object of its own each time: the same link opened once more leads here once more.
+  useEffect(() => {
+    if (link?.invitation != null) begin('join')
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- when it was opened, and not when the keys were asked about
+  }, [link])
   const way = chosen ?? (joining ? 'join' : null)
 
   const enter = async (call: () => Promise<Parameters<typeof desk.info.set>[0]>) => {
@@ -121,7 +128,7 @@ export function FirstRun() {
                 onSubmit={(input) => void enter(() => ask(desk.api, 'shop.create', input))}
               />
             )}
-            {way === 'join' && <JoinShop onBack={back} />}
+            {way === 'join' && <JoinShop onBack={back} invitation={invitation} />}
             {way === 'recover' && (
               <RecoverShop
                 busy={busy}

@@ -26,20 +26,28 @@ export interface JoinShopProps {
   readonly onBack: () => void
   /** Where a device joins its shop again; the first time, the whole window becomes another. */
   readonly onDone?: () => void
+  /** A link that was opened outside: filled in, and never followed without a person's word. */
+  readonly invitation?: string | null
 }
 
-export function JoinShop({ onBack, onDone }: JoinShopProps) {
+export function JoinShop({ onBack, onDone, invitation = null }: JoinShopProps) {
   const { t } = useWords()
   const { api } = useDesk()
   const [status, setStatus] = useTold('join.status')
-  const [way, setWay] = useState<Way>('scan')
-  const [link, setLink] = useState('')
+  const [way, setWay] = useState<Way>(invitation === null ? 'scan' : 'link')
+  const [link, setLink] = useState(invitation ?? '')
   const [relay, setRelay] = useState('')
   const [code, setCode] = useState('')
   const [deviceName, setDeviceName] = useState(t('first.deviceDefault'))
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
+
+  useEffect(() => {
+    if (invitation === null) return
+    setLink(invitation)
+    setWay('link')
+  }, [invitation])
 
   const isDone = status?.state === 'done'
   useEffect(() => {
