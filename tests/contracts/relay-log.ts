@@ -173,6 +173,19 @@ export function describeLog(open: () => Promise<LogUnderTest>): void {
     expect(bytesOf(await load(await reopen(), 'job/1'))).toEqual([[12]])
   })
 
+  test('a late compaction below an earlier one changes nothing, also while what the earlier covered is still there', async () => {
+    const { log, reopen } = await fresh()
+    const cursors = [0]
+    for (let i = 0; i < 90; i++) {
+      cursors.push(cursorOf((await submit(log, append('job/1', [i], cursors.at(-1) ?? 0)))[0]))
+    }
+    await compact(log, 'job/1', cursors.at(-3) ?? 0, 12)
+    await compact(log, 'job/1', cursors.at(-4) ?? 0, 1)
+    const expected = [[12], [88], [89]]
+    expect(bytesOf(await load(log, 'job/1'))).toEqual(expected)
+    expect(bytesOf(await load(await reopen(), 'job/1'))).toEqual(expected)
+  })
+
   test('a compaction of a thousand updates leaves one, whatever is committed meanwhile', async () => {
     const { log, reopen } = await fresh()
     let through = 0
