@@ -14,7 +14,7 @@ export interface Judged {
 }
 
 export function judge(goal: Goal, runs: Runs): Judged {
-  const peers = goal.times === undefined ? [] : typeof goal.times === 'string' ? [goal.times] : goal.times
+  const peers = peersOf(goal)
   const atLeast = 'atLeast' in goal
   const values = runs.map((run) => {
     const ours = run.ours?.[goal.figure]
@@ -47,12 +47,13 @@ export function tableOf(measurement: Measurement, runs: Runs): { lines: string[]
   const figures = Object.entries(measurement.figures)
   lines.push(`| | ${figures.map(([, { title }]) => title).join(' | ')} |`, `|---|${'---:|'.repeat(figures.length)}`)
   for (const server of measurement.servers) {
-    const cells = figures.map(([key, { digits }]) =>
-      cell(
+    const cells = figures.map(([key, { digits }]) => {
+      const text = cell(
         runs.map((run) => run[server]?.[key]),
         digits,
-      ),
-    )
+      )
+      return isBound(measurement, key, server, runs) ? `≥ ${text}` : text
+    })
     lines.push(`| ${SERVER_TITLES[server]} | ${cells.join(' | ')} |`)
   }
   lines.push('')
@@ -61,12 +62,25 @@ export function tableOf(measurement: Measurement, runs: Runs): { lines: string[]
     const { text, value, met } = judge(goal, runs)
     if (!met) missed++
     const title = figures.length > 1 ? `${measurement.figures[goal.figure]?.title ?? goal.figure} ` : ''
+    const unsure = peersOf(goal).filter((peer) => isBound(measurement, goal.figure, peer, runs))
+    const doubt =
+      unsure.length === 0 ? '' : `, where ${unsure.map((peer) => SERVER_TITLES[peer]).join(', ')} may carry more`
     lines.push(
-      `- ${met ? 'met' : '**NOT MET**'}: ${title}${text}; measured ${value === null ? 'nothing' : amount(value, 2)}`,
+      `- ${met ? 'met' : '**NOT MET**'}: ${title}${text}; measured ${value === null ? 'nothing' : amount(value, 2)}${doubt}`,
     )
   }
   lines.push('')
   return { lines, missed }
+}
+
+function peersOf({ times }: Goal): readonly ServerName[] {
+  return times === undefined ? [] : typeof times === 'string' ? [times] : times
+}
+
+/** In one of the runs the load was the limit, not the server. */
+function isBound({ figures }: Measurement, key: string, server: ServerName, runs: Runs): boolean {
+  const from = figures[key]?.boundFrom
+  return from !== undefined && runs.some((run) => (run[server]?.[from.figure] ?? 0) >= from.atLeast)
 }
 
 /** The median, and the span it comes from when there were several runs. */

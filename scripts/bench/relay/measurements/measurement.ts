@@ -18,6 +18,8 @@ export interface Measurement {
 export interface Figure {
   readonly title: string
   readonly digits: number
+  /** It is at least this much, no more is known, where that other figure reaches so much. */
+  readonly boundFrom?: { readonly figure: string; readonly atLeast: number }
 }
 export type Figures = Readonly<Record<string, number>>
 
