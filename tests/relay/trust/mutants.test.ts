@@ -87,7 +87,7 @@ const MUTANTS: readonly (readonly [attack: keyof typeof ATTACKS, mutant: Mutant]
       "grantEndsAt, expiresAt, random = ''] = parts",
     ),
   ],
-  ['an admin’s route for a technician', trust('routes', "role !== 'admin' || who.device.role === 'admin'", 'true')],
+  ['an admin’s route for a technician', trust('routes', "role !== 'admin' || is.device.role === 'admin'", 'true')],
   ['a socket that outlives its grant', trust('open-trust', '(grantEnds.get(device) ?? 0) <= at', 'at < 0')],
   ['a socket that outlives its device', trust('roster', "else host.cutOff(id, CLOSE.notAllowed, 'revoked')", '')],
   [
