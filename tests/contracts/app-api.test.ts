@@ -48,6 +48,7 @@ test('every call answers in the shape that the contract promises, and every even
     keyProtection: 'system',
   })
   await call('keys.acceptUnprotected', {})
+  expect(await call('link.opened', {})).toEqual({ invitation: null })
   called.add('shop.create').add('person.add')
   const people = await shopOn(at)
   await call('app.setLocale', { locale: 'en' })
