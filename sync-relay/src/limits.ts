@@ -18,7 +18,7 @@ export const LIMIT_TABLE = {
   handshakeMs: row(5000, 100, 'A connection that has not proved who it is by then is cut [F41]'),
   maxConnections: row(10_000, 1, 'Connections at once'),
   maxConnectionsPerAddress: row(2000, 1, 'Connections at once from one network address'),
-  maxUnproved: row(500, 1, 'Connections at once that have not proved who they are; one more cuts the oldest'),
+  maxUnproved: row(2000, 1, 'Connections at once that have not proved who they are; one more cuts the oldest'),
   framesPerSecond: row(1000, 1, 'Websocket frames of one device, sustained [4429]'),
   framesBurst: row(10_000, 1, 'Websocket frames of one device that may come at once'),
   presencePerSecond: row(
