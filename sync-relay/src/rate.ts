@@ -1,5 +1,36 @@
 /** How much somebody may do: so many at once, refilled steadily (requests); so many bytes in a day (uploads). */
 
+/** So many at once, refilled steadily. Full at first. */
+export class Bucket {
+  readonly #perSecond: number
+  readonly #burst: number
+  #left: number
+  #at: number
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.#perSecond = perSecond
+    this.#burst = burst
+    this.#left = burst
+    this.#at = nowMs
+  }
+
+  /** False: there is none left. */
+  take(nowMs: number): boolean {
+    if (nowMs > this.#at) {
+      this.#left = Math.min(this.#burst, this.#left + ((nowMs - this.#at) / 1000) * this.#perSecond)
+      this.#at = nowMs
+    }
+    if (this.#left < 1) return false
+    this.#left--
+    return true
+  }
+
+  /** In how many seconds, whole ones, there will be one again. */
+  secondsToNext(): number {
+    return Math.max(1, Math.ceil((1 - this.#left) / this.#perSecond))
+  }
+}
+
 export interface Buckets {
   /** Takes one from `key`'s bucket: 0, or in how many seconds there will be one. */
   take(key: string, nowMs: number): number
@@ -8,19 +39,16 @@ export interface Buckets {
 const MAX_KEYS = 20_000
 
 export function createBuckets(perSecond: number, burst: number): Buckets {
-  const buckets = new Map<string, { left: number; at: number }>()
-
+  const buckets = new Map<string, Bucket>()
   return {
     take(key, nowMs) {
-      const bucket = buckets.get(key)
-      const since = bucket === undefined ? 0 : Math.max(0, nowMs - bucket.at) / 1000
-      const left = bucket === undefined ? burst : Math.min(burst, bucket.left + since * perSecond)
+      const bucket = buckets.get(key) ?? new Bucket(perSecond, burst, nowMs)
       buckets.delete(key) // so that iteration order is the order of use
-      buckets.set(key, { left: left >= 1 ? left - 1 : left, at: nowMs })
+      buckets.set(key, bucket)
       // Of too many strangers the one that was longest away is forgotten: its bucket is the fullest anyway.
       const [oldest] = buckets.keys()
       if (buckets.size > MAX_KEYS && oldest !== undefined) buckets.delete(oldest)
-      return left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perSecond))
+      return bucket.take(nowMs) ? 0 : bucket.secondsToNext()
     },
   }
 }

@@ -1,5 +1,5 @@
 /** Which devices have a websocket open, over all documents. */
-import type { Bucket } from './bucket.ts'
+import type { Bucket } from '../rate.ts'
 import type { Session } from './session.ts'
 
 /** A device that left keeps its bucket until so many others came: or it would fill it by coming back. */

@@ -9,7 +9,7 @@
  */
 import * as encoding from 'lib0/encoding'
 import { LIMITS } from '../../../src/crdt/protocol/index.ts'
-import { Bucket } from './bucket.ts'
+import { Bucket } from '../rate.ts'
 import { Malformed, readCount, readerOf, readId, readText, remaining } from '../validator/strict-reader.ts'
 
 interface Entry {

@@ -17,7 +17,7 @@ import {
   SYNC,
 } from '../../../src/crdt/protocol/index.ts'
 import type { Writer } from '../authorize.ts'
-import type { Bucket } from './bucket.ts'
+import type { Bucket } from '../rate.ts'
 import { awarenessFrame, syncFrame } from './frames.ts'
 import { isStateVector } from '../validator/inspect.ts'
 import type { Inspection } from '../validator/inspect.ts'

@@ -8,9 +8,8 @@ import { openLine } from './postgres-line.ts'
 import type { Line } from './postgres-line.ts'
 import { TRUST_CHANNEL } from './postgres-register-schema.ts'
 import { prepareDatabase } from './postgres-schema.ts'
-import { auditBook, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES } from '../trust/register.ts'
+import { auditBook, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES, storedPairing } from '../trust/register.ts'
 import type { Register, StoredEntry, StoredGrant } from '../trust/register.ts'
-import { storedPairing } from '../trust/sqlite-register.ts'
 
 interface Asked {
   readonly key: string

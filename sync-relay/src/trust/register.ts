@@ -5,6 +5,7 @@
  * Every promise of a write resolves after COMMIT. A rejection means that nothing is known to be stored: whoever asks is
  * refused for now, never admitted. Times are milliseconds since 1970 by the relay's clock and come in as arguments.
  */
+import { z } from 'zod'
 import type {
   AuditEntry,
   PairingAnswer,
@@ -43,6 +44,27 @@ export interface StoredPairing {
   readonly answer: PairingAnswer | null
   readonly grant: string | null
 }
+
+/** As it is read back from a database. */
+export const storedPairing: z.ZodType<StoredPairing> = z.object({
+  ids: z.array(z.string()),
+  revision: z.number(),
+  openedBy: z.string(),
+  expiresAt: z.number(),
+  state: z.enum(['open', 'offered', 'accepted', 'refused']),
+  usedId: z.string().nullable(),
+  offer: z.object({ offer: z.string(), mac: z.string() }).nullable(),
+  tries: z.number(),
+  answer: z
+    .object({
+      shop: z.string(),
+      head: z.string(),
+      role: z.enum(['admin', 'supervisor', 'technician', 'viewer']),
+      mac: z.string(),
+    })
+    .nullable(),
+  grant: z.string().nullable(),
+})
 
 /** Everything in it is stored in one step, or nothing is. */
 export interface RegisterChange {

@@ -1,8 +1,7 @@
 /** The register on SQLite, one file per relay. See `register.ts` for what it promises. */
-import { z } from 'zod'
 import type { AuditEntry, QuarantineItem } from '../../../src/crdt/protocol/index.ts'
 import type { Connection, OpenDatabaseOptions } from '../log/sqlite-schema.ts'
-import { auditBook, isNewerGrant, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES } from './register.ts'
+import { auditBook, isNewerGrant, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES, storedPairing } from './register.ts'
 import type { AuditRow, Register, RegisterChange, StoredEntry, StoredGrant, StoredPairing } from './register.ts'
 import { openRegisterFile, sha256 } from './sqlite-register-schema.ts'
 
@@ -79,26 +78,6 @@ export function openSqliteRegister(folder: string, options: OpenDatabaseOptions 
 }
 
 type RegisterFile = ReturnType<typeof openFile>
-
-export const storedPairing: z.ZodType<StoredPairing> = z.object({
-  ids: z.array(z.string()),
-  revision: z.number(),
-  openedBy: z.string(),
-  expiresAt: z.number(),
-  state: z.enum(['open', 'offered', 'accepted', 'refused']),
-  usedId: z.string().nullable(),
-  offer: z.object({ offer: z.string(), mac: z.string() }).nullable(),
-  tries: z.number(),
-  answer: z
-    .object({
-      shop: z.string(),
-      head: z.string(),
-      role: z.enum(['admin', 'supervisor', 'technician', 'viewer']),
-      mac: z.string(),
-    })
-    .nullable(),
-  grant: z.string().nullable(),
-})
 
 function openFile(folder: string, options: OpenDatabaseOptions) {
   const db = openRegisterFile(folder, options)

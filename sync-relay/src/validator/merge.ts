@@ -6,6 +6,7 @@
 import * as Y from 'yjs'
 import type { Block, UpdateShape } from './inspect.ts'
 import { unite } from './ranges.ts'
+import { VarWriter } from './walker.ts'
 
 export interface InspectedUpdate {
   readonly bytes: Uint8Array
@@ -41,7 +42,7 @@ export function mergePlain(updates: readonly InspectedUpdate[]): Uint8Array {
     }
   }
   for (const ranges of deleted.values()) size += (2 + ranges.length) * MAX_NUMBER_BYTES
-  const writer = new Writer(size)
+  const writer = new VarWriter(size)
   writer.uint(clients.size)
   for (const [client, pieces] of falling(clients)) {
     writer.uint(pieces.reduce((sum, { block }) => sum + block.structs, 0))
@@ -59,7 +60,7 @@ export function mergePlain(updates: readonly InspectedUpdate[]): Uint8Array {
       writer.uint((ranges[i + 1] as number) - start)
     }
   }
-  return writer.written()
+  return writer.finish()
 }
 
 interface Piece {
@@ -70,31 +71,4 @@ interface Piece {
 /** The order in which Yjs writes clients, and that its merging counts on. */
 function falling<T>(byClient: ReadonlyMap<number, T>): Iterable<[number, T]> {
   return byClient.size <= 1 ? byClient : [...byClient].toSorted(([a], [b]) => b - a)
-}
-
-class Writer {
-  readonly #bytes: Uint8Array
-  #at = 0
-
-  constructor(size: number) {
-    this.#bytes = new Uint8Array(size)
-  }
-
-  uint(value: number): void {
-    while (value >= 128) {
-      this.#bytes[this.#at++] = (value % 128) | 128
-      value = Math.floor(value / 128)
-    }
-    this.#bytes[this.#at++] = value
-  }
-
-  copy(from: Uint8Array, start: number, end: number): void {
-    this.#bytes.set(from.subarray(start, end), this.#at)
-    this.#at += end - start
-  }
-
-  /** Exactly what was written: a view would keep the whole estimate in memory. */
-  written(): Uint8Array {
-    return this.#bytes.slice(0, this.#at)
-  }
 }

@@ -168,6 +168,7 @@ export class VarWriter {
     this.#at += to - from
   }
 
+  /** Exactly what was written: a view would keep the whole bound in memory. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#at)
   }
