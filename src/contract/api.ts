@@ -17,6 +17,7 @@ import {
   documentStatus,
   hostStatus,
   imageMime,
+  inboxRow,
   invitationStatus,
   jobRow,
   jobState,
@@ -171,6 +172,16 @@ export const calls = {
    * `gates-open` lists in `detail` the missing items (JSON array of strings) unless all are overridden.
    */
   'jobs.seal': { input: z.object({ jobId: ulid }), output: z.object({ hash: sha256, revision: z.string() }) },
+  /** What waits for a decision, over everything on this device. Empty `kinds`: all of them. */
+  'inbox.list': {
+    input: z.object({
+      kinds: z.array(inboxRow.shape.kind),
+      sort: z.enum(['oldest', 'scheduled']),
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(0).max(200),
+    }),
+    output: z.object({ rows: z.array(inboxRow), total: z.number().int() }),
+  },
   'clients.list': {
     input: z.object({ search: z.string().max(200), limit: z.number().int().min(1).max(200) }),
     output: z.array(clientRow),

@@ -129,6 +129,42 @@ export const jobRow = z.object({
 })
 export type JobRow = z.infer<typeof jobRow>
 
+/** One of the things that stand side by side, or that came late. */
+export const inboxSaid = z.object({
+  id: z.string(),
+  by: z.string(),
+  device: z.string(),
+  at: timeMs,
+  /** What was said; only of a conflict. */
+  value: z.json().optional(),
+  why: z.string().optional(),
+})
+/** One line of « À décider »: a projection, as the job list. */
+export const inboxRow = z.object({
+  document: z.string(),
+  /** What is in question; `standing` for a closing. */
+  item: z.string(),
+  kind: z.enum(['conflict', 'double-seal', 'modified']),
+  /** Of very much, the first. */
+  said: z.array(inboxSaid),
+  count: z.number().int(),
+  oldestAt: timeMs,
+  /** Of a job's document. */
+  job: z
+    .object({
+      id: ulid,
+      number: z.string(),
+      title: z.string(),
+      state: jobState,
+      plate: z.string(),
+      scheduledStart: timeMs.nullable(),
+    })
+    .nullable(),
+  /** The client's name, of a client's document; else empty. */
+  client: z.string(),
+})
+export type InboxRow = z.infer<typeof inboxRow>
+
 /** One line of the client list. */
 export const clientRow = z.object({
   id: ulid,

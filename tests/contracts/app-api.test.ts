@@ -79,6 +79,8 @@ test('every call answers in the shape that the contract promises, and every even
   await call('jobs.seal', { jobId: job })
   const list = { search: '', states: [], sort: 'changed', offset: 0, limit: 10 } as const
   expect((await call('jobs.list', { ...list, states: [] })).rows).toMatchObject([{ id: job, number, state: 'closed' }])
+  const waiting = await call('inbox.list', { kinds: [], sort: 'oldest', offset: 0, limit: 10 })
+  expect(waiting).toEqual({ rows: [], total: 0 })
   expect(await call('clients.list', { search: '', limit: 10 })).toEqual([])
   for (const format of ['pdf', 'json'] as const) {
     expect((await call('report.export', { jobId: job, locale: 'fr', format })).path).toMatch(`.${format}`)

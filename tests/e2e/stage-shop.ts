@@ -48,6 +48,7 @@ export function shopAnswers(): StageOptions['answers'] {
     'document.presence': {},
     'document.close': {},
     'jobs.list': { rows: [], total: 0 },
+    'inbox.list': { rows: [], total: 0 },
     'clients.list': [],
     'relays.nearby': [{ url: 'ws://192.168.1.20:8787', name: 'Box 1' }],
     'join.status': { state: 'none' },

@@ -5,6 +5,7 @@
 import type * as Y from 'yjs'
 import {
   claimFields,
+  type Decode,
   decodeInteger,
   decodeOneOf,
   decodeText,
@@ -15,6 +16,8 @@ import {
   type EntityValues,
   type FactId,
   type Field,
+  type Fields,
+  type Json,
   Ledger,
   type OpenView,
   type Pen,
@@ -56,6 +59,14 @@ export type ClientView = {
 }
 
 const PREFIX = 'client'
+
+/** How this version reads an item of a client's document; undefined: it does not know it. */
+export function decoderOfClientItem(item: string): Decode<Json> | undefined {
+  const [head, ...path] = item.split('/', 4)
+  const of = (fields: Fields, name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined)
+  if (head === PREFIX && path.length === 1) return of(CLIENT_FIELDS, path[0]!)
+  return head === 'vehicle' && path.length === 2 ? of(VEHICLE_FIELDS, path[1]!) : undefined
+}
 
 export function readClient(ledger: Ledger): ClientView {
   const field = <K extends keyof typeof CLIENT_FIELDS>(name: K) =>

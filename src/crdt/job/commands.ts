@@ -5,8 +5,8 @@
  */
 import {
   addRow,
-  canonicalJson,
   claim as claimAny,
+  decideItem,
   withdraw,
   write,
   type FactId,
@@ -174,9 +174,7 @@ export const overrideGate = (ledger: Ledger, gate: GateId, reason: string, pen: 
  * newer version knows, one of those that stand has to be chosen.
  */
 export function decide(ledger: Ledger, item: string, value: Json, pen: Pen, why?: string): FactId {
-  const spelt = canonicalJson(value)
-  const stands = ledger.heads(item).some((head) => canonicalJson(head.value) === spelt)
-  return stands ? claimAny(ledger, item, value, pen, why) : claim(ledger, item, value, pen, why)
+  return decideItem(ledger, item, value, decoderOf(item), pen, why)
 }
 
 /**

@@ -1,5 +1,6 @@
 export * from './commands.ts'
 export * from './conditions.ts'
+export { decoderOf } from './fields.ts'
 export * from './items.ts'
 export { openJob, type Job } from './job.ts'
 export * from './rows.ts'

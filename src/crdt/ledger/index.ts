@@ -1,4 +1,5 @@
 export * from './coverage.ts'
+export * from './decide.ts'
 export * from './facts.ts'
 export * from './field.ts'
 export { byId, headsOf, isContested } from './heads.ts'

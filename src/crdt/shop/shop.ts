@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import {
   addRow,
   claimFields,
+  type Decode,
   decodeFlag,
   decodeInteger,
   decodeOneOf,
@@ -14,6 +15,8 @@ import {
   type EntityValues,
   type FactId,
   type Field,
+  type Fields,
+  type Json,
   Ledger,
   type OpenView,
   type Pen,
@@ -82,6 +85,16 @@ export interface ShopView {
   readonly films: readonly FilmEntry[]
   readonly rolls: readonly RollEntry[]
   readonly adjustments: readonly RollAdjustment[]
+}
+
+const KINDS: Readonly<Record<string, Fields>> = { person: PERSON_FIELDS, film: FILM_FIELDS, roll: ROLL_FIELDS }
+
+/** How this version reads an item of the shop's document; undefined: it does not know it. */
+export function decoderOfShopItem(item: string): Decode<Json> | undefined {
+  const [head = '', ...path] = item.split('/', 4)
+  const of = (fields: Fields, name: string) => (Object.hasOwn(fields, name) ? fields[name] : undefined)
+  if (head === 'organisation' && path.length === 1) return of(ORGANISATION_FIELDS, path[0]!)
+  return path.length === 2 && Object.hasOwn(KINDS, head) ? of(KINDS[head]!, path[1]!) : undefined
 }
 
 export function readShop(ledger: Ledger): ShopView {

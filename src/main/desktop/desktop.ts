@@ -191,6 +191,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       const { id, name } = await standing.supervisor()
       return sealJob(parts, jobId, { name: [...name].slice(0, 80).join(''), pen: identity.pen(id, now) })
     },
+    'inbox.list': (query) => store.listInbox(query),
     'clients.list': async (query) => (await store.listClients(query)).map(withoutStrangeVehicles),
     'numbers.next': async () => {
       await standing.mustWrite()

@@ -114,6 +114,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     listJobs: core('listJobs'),
     highestJobNumber: core('highestJobNumber'),
     listClients: core('listClients'),
+    listInbox: core('listInbox'),
     rollUses: core('rollUses'),
     rebuildProjections: core('rebuildProjections'),
     compact: core('compact'),

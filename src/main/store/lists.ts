@@ -1,10 +1,11 @@
 /** Lists and searches over the projected rows. Names are joined here, when read. */
 import type { Database } from 'better-sqlite3'
-import type { ClientRow, JobRow } from '../../contract/index.ts'
-import type { JobQuery, RollUse } from './operations.ts'
+import type { ClientRow, InboxRow, JobRow } from '../../contract/index.ts'
+import type { InboxQuery, JobQuery, RollUse } from './operations.ts'
 
 /** A job as SQLite answers it; `people` is JSON. */
 type JobRecord = Omit<JobRow, 'people'> & { readonly people: string }
+type InboxRecord = Omit<InboxRow, 'said' | 'job'> & { readonly said: string; readonly job: string | null }
 type ClientRecord = Omit<ClientRow, 'vehicles'> & { readonly vehicles: string }
 
 const ORDER = {
@@ -27,6 +28,11 @@ const JOB_COLUMNS = `
   j.zones_total AS zonesTotal, j.zones_done AS zonesDone, j.conflicts, j.open_defects AS openDefects,
   j.scheduled_start AS scheduledStart, j.changed_at AS changedAt,
   COALESCE((SELECT SUM(updates) FROM pending WHERE pending.document = j.document), 0) AS pendingUpdates`
+
+const INBOX_ORDER = {
+  oldest: 'i.oldest_at, d.name, i.id',
+  scheduled: 'j.scheduled_start IS NULL, j.scheduled_start, i.oldest_at, d.name, i.id',
+} as const satisfies Record<InboxQuery['sort'], string>
 
 const HITS = `SELECT e.kind, e.id FROM search s JOIN search_entries e ON e.rowid = s.rowid WHERE search MATCH ?`
 /** Documents of the jobs that one word leads to: through themselves, their client, their vehicle, their rolls. */
@@ -75,6 +81,37 @@ export function readLists(db: Database) {
         )
         .all(...words, limit)
       return rows.map((row) => ({ ...row, vehicles: JSON.parse(row.vehicles) as ClientRow['vehicles'] }))
+    },
+
+    inbox({ kinds, sort, offset, limit }: InboxQuery): { rows: InboxRow[]; total: number } {
+      const where = kinds.length > 0 ? `WHERE i.kind IN (${kinds.map(() => '?').join(', ')})` : ''
+      const count = `SELECT COUNT(*) FROM inbox i ${where}`
+      const total =
+        db
+          .prepare<unknown[], number>(count)
+          .pluck()
+          .get(...kinds) ?? 0
+      const records = db
+        .prepare<unknown[], InboxRecord>(
+          `SELECT d.name AS document, i.id AS item, i.kind, i.said, i.count, i.oldest_at AS oldestAt,
+             CASE WHEN j.id IS NULL THEN NULL ELSE json_object('id', j.id, 'number', j.number, 'title', j.title,
+               'state', j.state, 'scheduledStart', j.scheduled_start,
+               'plate', COALESCE((SELECT plate FROM vehicles v WHERE v.id = j.vehicle ORDER BY v.document LIMIT 1), '')
+             ) END AS job,
+             COALESCE((SELECT CASE WHEN company = '' OR name <> '' THEN name ELSE company END
+                       FROM clients c WHERE c.document = i.document), '') AS client
+           FROM inbox i JOIN documents d ON d.id = i.document LEFT JOIN jobs j ON j.document = i.document
+           ${where} ORDER BY ${INBOX_ORDER[sort]} LIMIT ? OFFSET ?`,
+        )
+        .all(...kinds, limit, offset)
+      return {
+        rows: records.map((row) => ({
+          ...row,
+          said: JSON.parse(row.said) as InboxRow['said'],
+          job: row.job === null ? null : (JSON.parse(row.job) as InboxRow['job']),
+        })),
+        total,
+      }
     },
 
     highestJobNumber(prefix: string, most: number): number {

@@ -1,5 +1,5 @@
 /** What the store does, as its core does it (synchronously) and as the main thread sees it (as promises). */
-import type { ClientRow, JobRow } from '../../contract/index.ts'
+import type { ClientRow, InboxRow, JobRow } from '../../contract/index.ts'
 import type { JobState } from '../../crdt/vocabulary/index.ts'
 import type { PendingEdits } from './documents.ts'
 import type { StoreProblem } from './problems.ts'
@@ -11,6 +11,13 @@ export interface JobQuery {
   /** Empty: all of them. */
   readonly states: readonly JobState[]
   readonly sort: 'changed' | 'scheduled' | 'number'
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface InboxQuery {
+  readonly kinds: readonly InboxRow['kind'][]
+  readonly sort: 'oldest' | 'scheduled'
   readonly offset: number
   readonly limit: number
 }
@@ -78,6 +85,8 @@ export interface CoreOperations {
    */
   highestJobNumber(prefix: string, most: number): number
   listClients(query: { search: string; limit: number }): ClientRow[]
+  /** What waits for a decision, over all documents of this device. */
+  listInbox(query: InboxQuery): { rows: InboxRow[]; total: number }
   /** Standing cuts from all jobs, for what remains of a roll; without a roll, of all rolls that were cut. */
   rollUses(roll?: string): RollUse[]
 

@@ -7,7 +7,7 @@ import type * as Y from 'yjs'
 
 type Row<Columns> = Readonly<Columns & { id: string }>
 
-/** Column names as in migration 3 and 4; `document` is added when they are written. */
+/** Column names as in migrations 3, 4 and 6; `document` is added when they are written. */
 export interface ProjectionRows {
   readonly jobs: readonly Row<{
     number: string
@@ -32,6 +32,13 @@ export interface ProjectionRows {
   readonly vehicles: readonly Row<{ client: string; plate: string; label: string; vin: string }>[]
   readonly people: readonly Row<{ name: string; role: string }>[]
   readonly rolls: readonly Row<{ film: string; lot: string; serial: string; received_mm: number }>[]
+  /** `id` is the item in question; `said` is JSON. */
+  readonly inbox: readonly Row<{
+    kind: 'conflict' | 'double-seal' | 'modified'
+    said: string
+    count: number
+    oldest_at: number
+  }>[]
   readonly search_entries: readonly Row<{ kind: 'job' | 'client' | 'vehicle' | 'roll'; words: string }>[]
 }
 export type ProjectionTable = keyof ProjectionRows
@@ -68,6 +75,7 @@ const columns: { readonly [T in ProjectionTable]: readonly string[] } = {
   vehicles: ['client', 'plate', 'label', 'vin'],
   people: ['name', 'role'],
   rolls: ['film', 'lot', 'serial', 'received_mm'],
+  inbox: ['kind', 'said', 'count', 'oldest_at'],
   search_entries: ['kind', 'words'],
 }
 export const PROJECTION_TABLES = Object.keys(columns) as readonly ProjectionTable[]

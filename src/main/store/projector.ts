@@ -3,10 +3,11 @@ import { openClient, type VehicleView } from '../../crdt/client/index.ts'
 import { openJob, type JobView } from '../../crdt/job/index.ts'
 import type { Fact, Field, Ledger } from '../../crdt/ledger/index.ts'
 import { openShop } from '../../crdt/shop/index.ts'
+import { jobInbox, ledgerInbox } from './inbox.ts'
 import type { DocumentProjection, ProjectionRows, Projector } from './projections.ts'
 
 /** Raise it whenever other rows come out for the same document: they are then derived again at the next start. */
-export const PROJECTOR_VERSION = 1
+export const PROJECTOR_VERSION = 2
 
 export const projectDocument: Projector = (name, doc) => {
   const [kind, id] = name.split('/', 2)
@@ -49,6 +50,7 @@ function projectJob(id: string, job: ReturnType<typeof openJob>): DocumentProjec
       return [searchEntry('job', id, [number, compact(number), title, tags, ...lots, ...texts])]
     },
   )
+  const inbox = remembered(jobInbox)
   const changedAt = latestChange(ledger)
   return {
     rows() {
@@ -75,6 +77,7 @@ function projectJob(id: string, job: ReturnType<typeof openJob>): DocumentProjec
         job_people: people(view.assignments),
         film_uses: filmUses(view.filmUses),
         blob_refs: blobs(view.photos, sealHashes(ledger)),
+        inbox: inbox(view.conflicts, view.standing),
         search_entries: words(
           number,
           title,
@@ -104,6 +107,7 @@ function projectClient(id: string, client: ReturnType<typeof openClient>): Docum
           label: vehicleLabel(vehicle),
           vin: shown(vehicle.vin),
         })),
+        inbox: ledgerInbox(client.ledger),
         search_entries: [
           searchEntry('client', id, [name, company, email, phone, compact(phone)]),
           ...view.vehicles.map((vehicle) => {
@@ -138,6 +142,7 @@ function projectShop(shop: ReturnType<typeof openShop>): DocumentProjection {
           received_mm: roll.receivedMm.value ?? 0,
         })),
         blob_refs: logo !== undefined && isHash(logo) ? [{ id: logo, mime: '', rank: 0 }] : [],
+        inbox: ledgerInbox(shop.ledger),
         search_entries: view.rolls.map((roll) => searchEntry('roll', roll.id, [shown(roll.lot), shown(roll.serial)])),
       }
     },

@@ -10,7 +10,7 @@ import { documentRows, type DocumentRows } from './documents.ts'
 import { blobRows, type BlobRows } from './blob-rows.ts'
 import { readLists, type Lists } from './lists.ts'
 import { applyTo, differenceOf, LiveDocuments, type LiveDocument } from './live-documents.ts'
-import type { CoreOperations, JobQuery, Origin, StoreStatistics } from './operations.ts'
+import type { CoreOperations, InboxQuery, JobQuery, Origin, StoreStatistics } from './operations.ts'
 import { problemFrom, storeFault, StoreFault, storeProblem, type StoreProblem } from './problems.ts'
 import { projectionWriter, type ProjectionWriter, type Projector } from './projections.ts'
 import { relayRows, settingRows, type RelayRows, type SettingRows } from './small-rows.ts'
@@ -188,6 +188,9 @@ export class StoreCore implements CoreOperations {
   }
   highestJobNumber(prefix: string, most: number) {
     return this.#guarded('highest number', () => this.#lists.highestJobNumber(prefix, most))
+  }
+  listInbox(query: InboxQuery) {
+    return this.#guarded('list what waits', () => this.#lists.inbox(query))
   }
   rollUses(roll?: string) {
     return this.#guarded('roll uses', () => this.#lists.rollUses(roll))

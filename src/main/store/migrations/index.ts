@@ -8,10 +8,11 @@ import { blobs } from './0002-blobs.ts'
 import { projections } from './0003-projections.ts'
 import { search } from './0004-search.ts'
 import { carried } from './0005-carried.ts'
+import { inbox } from './0006-inbox.ts'
 
 export type Migration = (db: Database) => void
 
-const steps: readonly Migration[] = [documents, blobs, projections, search, carried]
+const steps: readonly Migration[] = [documents, blobs, projections, search, carried, inbox]
 
 export const SCHEMA_VERSION = steps.length
 
