@@ -1,6 +1,5 @@
+import { drawingOf, pathBox } from '../../../crdt/drawing/index.ts'
 import type { ZoneState } from '../../../crdt/vocabulary/index.ts'
-import { pathBox } from '../zone-map/path.ts'
-import { SEDAN } from '../zone-map/sedan.ts'
 
 /** The first thing people see: the vehicle itself, some of its zones already under film. */
 const SHOWN: Readonly<Record<string, ZoneState>> = {
@@ -19,7 +18,7 @@ const SHOWN: Readonly<Record<string, ZoneState>> = {
   rear_arch_l: 'prepared',
 }
 
-const side = SEDAN.views.find((view) => view.view === 'left')!
+const side = drawingOf('sedan').views.find((view) => view.view === 'left')!
 const box = pathBox(side.under.map((part) => part.path).join(' '))
 
 export function HeroCar() {

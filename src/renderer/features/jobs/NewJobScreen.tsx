@@ -4,6 +4,7 @@ import { useDeferredValue, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { AppError, CallOutput } from '../../../contract/index.ts'
 import { checkVin, normaliseVin } from '../../../crdt/client/index.ts'
+import { drawingOf } from '../../../crdt/drawing/index.ts'
 import { BODY_TYPES, compareZones, PACKAGES, PAINTS, PRIORITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { BodyType, Extent, PackageId, Paint, Priority, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
@@ -20,7 +21,6 @@ import { SearchInput, TextInput } from '../../ui/Field.tsx'
 import { focusFirstFault } from '../../ui/focusFault.ts'
 import { ZoneMap } from '../zone-map/ZoneMap.tsx'
 import type { ZoneMark } from '../zone-map/ZoneMap.tsx'
-import { SEDAN } from '../zone-map/sedan.ts'
 import { draftFaults, EMPTY_VEHICLE, writeJob, zonesOfPackage } from './draft.ts'
 import type { DraftFault, JobDraft, VehicleDraft } from './draft.ts'
 
@@ -195,7 +195,7 @@ export function NewJobScreen() {
           />
           <p className="text-sm text-ink-soft">{t('new.zonesHint', { count: zones.size })}</p>
           <ZoneMap
-            art={SEDAN}
+            art={drawingOf(vehicle.body)}
             marks={new Map<ZoneId, ZoneMark>([...zones.keys()].map((zone) => [zone, PICKED]))}
             selected={null}
             onSelect={setZone}

@@ -1,4 +1,4 @@
-import type { Point } from './path.ts'
+import type { Point } from '../../../crdt/drawing/index.ts'
 
 export type Direction = 'left' | 'right' | 'up' | 'down'
 

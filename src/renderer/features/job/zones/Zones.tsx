@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react'
+import { drawingOf } from '../../../../crdt/drawing/index.ts'
 import { zoneLabel, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneView } from '../../../../crdt/job/index.ts'
@@ -7,7 +8,6 @@ import type { Words } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
 import { EmptyState } from '../../../ui/Feedback.tsx'
 import { initialsOf } from '../../zone-map/marks.tsx'
-import { SEDAN } from '../../zone-map/sedan.ts'
 import { ZoneMap } from '../../zone-map/ZoneMap.tsx'
 import type { ZoneMark } from '../../zone-map/ZoneMap.tsx'
 import { useJobDesk } from '../context.tsx'
@@ -20,7 +20,7 @@ import { ZonePanel } from './ZonePanel.tsx'
 export function Zones({ selected }: { readonly selected: ZoneId | null }) {
   const words = useWords()
   const { t, word } = words
-  const { view, goTo } = useJobDesk()
+  const { view, vehicle, goTo } = useJobDesk()
   const here = usePeopleHere()
   const marks = useMemo(() => marksOf(view.zones, here), [view.zones, here])
   const open = (zone: ZoneId) => goTo('zones', zone)
@@ -34,7 +34,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
       <div className="flex relative min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
         <section aria-label={t('map.section')} className="rounded-card border border-line bg-surface p-3">
           <ZoneMap
-            art={SEDAN}
+            art={drawingOf(vehicle?.body.value)}
             marks={marks}
             selected={selected}
             onSelect={open}

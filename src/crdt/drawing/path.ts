@@ -43,3 +43,29 @@ export function boxCentre(box: Box): Point {
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
+
+const STEPS = 8
+
+/** The outline as a polygon; curves become {@link STEPS} straight pieces, which no finger can tell from the curve. */
+export function flatten(path: string): Point[] {
+  const outline: Point[] = []
+  for (const [, command, rest] of path.matchAll(/([MLCQ])([^A-Z]*)/g)) {
+    const given = pathPoints(rest!)
+    const from = outline.at(-1)
+    if (command === 'M' || command === 'L' || !from) outline.push(...given)
+    else {
+      for (let step = 1; step <= STEPS; step++) outline.push(onCurve([from, ...given], step / STEPS))
+    }
+  }
+  return outline
+}
+
+/** De Casteljau, for two as for three controls. */
+function onCurve(points: readonly Point[], share: number): Point {
+  if (points.length === 1) return points[0]!
+  const between = points.slice(1).map((point, index) => ({
+    x: points[index]!.x + (point.x - points[index]!.x) * share,
+    y: points[index]!.y + (point.y - points[index]!.y) * share,
+  }))
+  return onCurve(between, share)
+}

@@ -1,10 +1,9 @@
 /** What a body type's drawing consists of. A view is drawn in its own coordinates and then placed. */
-import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
+import type { ZoneId } from '../vocabulary/index.ts'
+import { SLOTS } from './frame.ts'
+import type { ViewId } from './frame.ts'
 import { boxCentre, mapPath, pathBox } from './path.ts'
 import type { Box, Point } from './path.ts'
-
-export const VIEWS = ['left', 'right', 'front', 'top', 'rear'] as const
-export type ViewId = (typeof VIEWS)[number]
 
 /** `primary` is the shape that is named and focused; an echo shows the same zone from another side. */
 export interface ZoneShape {
@@ -28,9 +27,17 @@ export interface ViewArt {
   readonly over: readonly Decor[]
 }
 export interface Artwork {
-  readonly width: number
-  readonly height: number
   readonly views: readonly ViewArt[]
+}
+
+/** Each view, drawn in its own coordinates, at its place on the sheet. */
+export function artwork(views: readonly ViewArt[]): Artwork {
+  return {
+    views: views.map((view) => {
+      const { at } = SLOTS[view.view]
+      return placeView(view, (point) => ({ x: point.x + at.x, y: point.y + at.y }))
+    }),
+  }
 }
 
 /** Moves a whole view, every shape of it. */
@@ -81,18 +88,37 @@ export function roundedBox(x: number, y: number, width: number, height: number, 
 export interface ZonePlace {
   readonly zone: ZoneId
   readonly view: ViewId
+  readonly role: ZoneShape['role']
   readonly box: Box
   readonly centre: Point
 }
 
-/** Where each zone's primary shape lies: for markers and for the arrow keys. */
-export function zonePlaces(art: Artwork): ZonePlace[] {
-  return art.views.flatMap((view) =>
-    view.zones
-      .filter((shape) => shape.role === 'primary')
-      .map((shape) => {
-        const box = pathBox(shape.path)
-        return { zone: shape.zone, view: view.view, box, centre: shape.mark ?? boxCentre(box) }
-      }),
-  )
+/**
+ * Where each zone lies that can be walked to: of the whole drawing its primary shapes; of one view alone each zone
+ * that it shows, by its primary shape or else by the first echo.
+ */
+export function zonePlaces(art: Artwork, only: ViewId | null = null): ZonePlace[] {
+  const shapes = art.views.flatMap((view) => view.zones.map((shape) => ({ view: view.view, shape })))
+  const walked =
+    only === null
+      ? shapes.filter(({ shape }) => shape.role === 'primary')
+      : firstOfEach(shapes.filter(({ view }) => view === only))
+  return walked.map(({ view, shape }) => {
+    const box = pathBox(shape.path)
+    return { zone: shape.zone, view, role: shape.role, box, centre: shape.mark ?? boxCentre(box) }
+  })
+}
+
+function firstOfEach<T extends { readonly shape: ZoneShape }>(shapes: readonly T[]): T[] {
+  const best = new Map<ZoneId, T>()
+  for (const each of shapes) {
+    const known = best.get(each.shape.zone)
+    if (!known || (known.shape.role === 'echo' && each.shape.role === 'primary')) best.set(each.shape.zone, each)
+  }
+  return [...best.values()]
+}
+
+/** The zones that a drawing shows, in any view. */
+export function drawnZones(art: Artwork): ReadonlySet<ZoneId> {
+  return new Set(art.views.flatMap((view) => view.zones.map((shape) => shape.zone)))
 }

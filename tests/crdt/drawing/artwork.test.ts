@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest'
 import { ZONE_IDS } from '../../../src/crdt/vocabulary/index.ts'
-import { otherSide, zonePlaces } from '../../../src/renderer/features/zone-map/artwork.ts'
-import { mapPath, pathBox } from '../../../src/renderer/features/zone-map/path.ts'
-import { nearestInDirection } from '../../../src/renderer/features/zone-map/nearest.ts'
-import { SEDAN } from '../../../src/renderer/features/zone-map/sedan.ts'
+import { drawingOf, FRAME, mapPath, otherSide, pathBox, zonePlaces } from '../../../src/crdt/drawing/index.ts'
 
+const SEDAN = drawingOf('sedan')
 const places = zonePlaces(SEDAN)
 const shapes = SEDAN.views.flatMap((view) => view.zones.map((shape) => ({ ...shape, view: view.view })))
 
@@ -19,8 +17,8 @@ test('every shape, line and caption lies inside the view box', () => {
     const box = pathBox(path)
     expect(box.left, path).toBeGreaterThanOrEqual(0)
     expect(box.top, path).toBeGreaterThanOrEqual(0)
-    expect(box.right, path).toBeLessThanOrEqual(SEDAN.width)
-    expect(box.bottom, path).toBeLessThanOrEqual(SEDAN.height)
+    expect(box.right, path).toBeLessThanOrEqual(FRAME.width)
+    expect(box.bottom, path).toBeLessThanOrEqual(FRAME.height)
   }
   for (const view of SEDAN.views) {
     for (const part of [...view.under, ...view.zones, ...view.over]) inside(part.path)
@@ -71,26 +69,4 @@ test('the other side of a zone: sides and corners swap, the middle stays', () =>
     'hood',
     'roof',
   ])
-})
-
-test('with the four arrow keys every zone can be reached from every other', () => {
-  const reached = new Set([places[0]!])
-  const queue = [places[0]!]
-  for (let place = queue.pop(); place; place = queue.pop()) {
-    for (const direction of ['left', 'right', 'up', 'down'] as const) {
-      const next = nearestInDirection(place, places, direction)
-      if (next && !reached.has(next)) {
-        reached.add(next)
-        queue.push(next)
-      }
-    }
-  }
-  expect(places.filter((place) => !reached.has(place)).map((place) => place.zone)).toEqual([])
-})
-
-test('an arrow key goes to the neighbour straight ahead rather than to a nearer one aside', () => {
-  const at = (x: number, y: number) => ({ centre: { x, y } })
-  const [from, aside, ahead] = [at(0, 0), at(10, 30), at(40, 2)]
-  expect(nearestInDirection(from, [from, aside, ahead], 'right')).toBe(ahead)
-  expect(nearestInDirection(from, [from, aside, ahead], 'left')).toBeUndefined()
 })

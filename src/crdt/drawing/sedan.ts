@@ -1,5 +1,5 @@
 /** Our own drawing of a four-door saloon; millimetre-free, made to be read at a glance and hit with a thumb. */
-import { circle, ellipse, moveShape, otherSide, placeView, roundedBox } from './artwork.ts'
+import { artwork, circle, ellipse, moveShape, otherSide, placeView, roundedBox } from './artwork.ts'
 import type { Artwork, Decor, ViewArt, ZoneShape } from './artwork.ts'
 import type { Point } from './path.ts'
 
@@ -283,16 +283,4 @@ const top: ViewArt = {
   over: [{ kind: 'line', path: 'M60,76 C96,70 128,74 150,84 M60,150 C96,156 128,152 150,142' }],
 }
 
-const at = (dx: number, dy: number) => (point: Point) => ({ x: point.x + dx, y: point.y + dy })
-
-export const SEDAN: Artwork = {
-  width: 1080,
-  height: 424,
-  views: [
-    placeView(left, at(10, 8)),
-    placeView(rightNamed, at(550, 8)),
-    placeView(front, at(20, 208)),
-    placeView(top, at(290, 194)),
-    placeView(rear, at(810, 208)),
-  ],
-}
+export const SEDAN: Artwork = artwork([left, rightNamed, front, top, rear])
