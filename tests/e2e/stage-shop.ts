@@ -124,7 +124,7 @@ function auditRows(from: number, count: number): CallOutput<'audit.list'> {
   }))
 }
 
-function shopState(): Uint8Array {
+export function shopState(): Uint8Array {
   const doc = new Y.Doc()
   const ledger = new Ledger(doc)
   let n = 60

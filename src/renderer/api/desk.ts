@@ -39,6 +39,7 @@ export function createDesk(api: AppApi): Desk {
   api.on('sync.status', sync.set)
   api.on('projections.changed', ({ names }) => {
     void queries.invalidateQueries({ queryKey: ['jobs'] })
+    void queries.invalidateQueries({ queryKey: ['inbox'] })
     if (names.some((name) => name.startsWith('client/'))) void queries.invalidateQueries({ queryKey: ['clients'] })
   })
   return { api, queries, documents, info, sync }

@@ -1,7 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { useMemo, useState, useSyncExternalStore } from 'react'
 import type { SyncStatus } from '../../contract/index.ts'
 import { useDesk, useInfo } from '../api/desk.ts'
+import { useInboxCount } from '../features/inbox/queries.ts'
 import { RecoveryReminder } from '../features/recovery-key/RecoveryReminder.tsx'
 import { useWords } from '../i18n/index.ts'
 import { Badge } from '../ui/Badge.tsx'
@@ -38,6 +40,7 @@ export function Header() {
       <nav aria-label={t('nav.label')} className="flex items-center gap-1">
         <NavLink to="/" icon="list" label={t('nav.jobs')} />
         <NavLink to="/new" icon="plus" label={t('nav.new')} />
+        <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
         <NavLink to="/devices" icon="device" label={t('nav.devices')} />
       </nav>
       <div className="ml-auto flex items-center gap-1">
@@ -64,10 +67,12 @@ function NavLink({
   to,
   icon,
   label,
+  extra,
 }: {
-  readonly to: '/' | '/new' | '/devices'
-  readonly icon: 'list' | 'plus' | 'device'
+  readonly to: '/' | '/new' | '/inbox' | '/devices'
+  readonly icon: 'list' | 'plus' | 'clash' | 'device'
   readonly label: string
+  readonly extra?: ReactNode
 }) {
   return (
     <Link
@@ -78,8 +83,17 @@ function NavLink({
       <Icon name={icon} />
       <span className="hidden whitespace-nowrap lg:inline">{label}</span>
       <span className="sr-only lg:hidden">{label}</span>
+      {extra}
     </Link>
   )
+}
+
+/** How much waits for a decision; nothing where nothing does. */
+function InboxCount() {
+  const count = useInboxCount()
+  return count ? (
+    <span className="rounded-full bg-clash-soft px-2 text-sm font-semibold text-clash">{count}</span>
+  ) : null
 }
 
 export function useOverall(): { sync: SyncStatus | undefined; safety: Safety; retry: () => void } {

@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { DevicesScreen } from '../features/devices/DevicesScreen.tsx'
 import { RejoinScreen } from '../features/devices/RejoinScreen.tsx'
+import { InboxScreen } from '../features/inbox/InboxScreen.tsx'
 import { ChoosePerson } from '../features/people/ChoosePerson.tsx'
 import { JobList } from '../features/jobs/JobList.tsx'
 import { NewJobScreen } from '../features/jobs/NewJobScreen.tsx'
@@ -30,6 +31,7 @@ const list = createRoute({ getParentRoute: () => root, path: '/', component: Job
 const create = createRoute({ getParentRoute: () => root, path: '/new', component: NewJobScreen })
 const devices = createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesScreen })
 const rejoin = createRoute({ getParentRoute: () => root, path: '/rejoin', component: RejoinScreen })
+const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxScreen })
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: People })
 
 export interface JobSearch {
@@ -48,7 +50,7 @@ const job = createRoute({
 
 /** Hash history: it survives a reload under the app's own protocol. */
 export const router = createRouter({
-  routeTree: root.addChildren([list, create, devices, rejoin, people, job]),
+  routeTree: root.addChildren([list, create, inbox, devices, rejoin, people, job]),
   history: createHashHistory(),
   defaultErrorComponent: ({ error, reset }) => <Fault error={error} onAgain={reset} />,
 })

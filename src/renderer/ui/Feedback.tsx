@@ -6,7 +6,7 @@ import {
   UNSTABLE_ToastRegion as ToastRegion,
   Text,
 } from 'react-aria-components'
-import { IconButton } from './Button.tsx'
+import { Button, IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
 import { Icon } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
@@ -83,12 +83,22 @@ export function Banner(props: {
 interface Notice {
   readonly text: string
   readonly tone: 'ok' | 'bad'
+  readonly action?: NoticeAction
+}
+/** One tap that takes back what was just done, or leads to it. */
+export interface NoticeAction {
+  readonly label: string
+  readonly run: () => void
 }
 const queue = new ToastQueue<Notice>({ maxVisibleToasts: 3 })
 
+/** Milliseconds. Who is offered a way back gets longer to take it. */
+const PASSES_AFTER_MS = { plain: 6_000, withAction: 12_000 }
+
 /** A sentence that passes. Failures stay until somebody closes them. */
-export function notify(text: string, tone: Notice['tone'] = 'ok'): void {
-  queue.add({ text, tone }, tone === 'ok' ? { timeout: 6000 } : {})
+export function notify(text: string, tone: Notice['tone'] = 'ok', action?: NoticeAction): void {
+  const timeout = action ? PASSES_AFTER_MS.withAction : PASSES_AFTER_MS.plain
+  queue.add({ text, tone, ...(action ? { action } : {}) }, tone === 'ok' ? { timeout } : {})
 }
 
 export function Notices({ label, closeLabel }: { readonly label: string; readonly closeLabel: string }) {
@@ -112,6 +122,17 @@ export function Notices({ label, closeLabel }: { readonly label: string; readonl
           <ToastContent className="flex-1 py-2">
             <Text slot="title">{toast.content.text}</Text>
           </ToastContent>
+          {toast.content.action && (
+            <Button
+              kind="quiet"
+              onPress={() => {
+                toast.content.action?.run()
+                queue.close(toast.key)
+              }}
+            >
+              {toast.content.action.label}
+            </Button>
+          )}
           <IconButton slot="close" icon="cross" label={closeLabel} />
         </Toast>
       )}

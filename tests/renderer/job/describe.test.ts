@@ -1,30 +1,11 @@
 import { expect, test } from 'vitest'
 import { ITEM } from '../../../src/crdt/job/index.ts'
 import type { Fact } from '../../../src/crdt/ledger/index.ts'
-import type { Language } from '../../../src/crdt/vocabulary/index.ts'
 import { factText, itemText, valueText } from '../../../src/renderer/features/job/describe.ts'
-import type { Describing } from '../../../src/renderer/features/job/describe.ts'
 import { missingLines, missingText, placeOf } from '../../../src/renderer/features/job/missing.ts'
 import { readPeople } from '../../../src/renderer/features/job/presence.ts'
-import { en } from '../../../src/renderer/i18n/en.ts'
-import { fr } from '../../../src/renderer/i18n/fr.ts'
+import { describing } from './describing.ts'
 
-function describing(language: Language): Describing {
-  const words: Readonly<Record<string, string>> = language === 'fr' ? fr : en
-  return {
-    language,
-    word: (label) => label[language],
-    t: ((key: string, values: Record<string, string> = {}) => {
-      const text = words[key]
-      if (text === undefined) throw new Error(`no word for ${key}`)
-      return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name]))
-    }) as Describing['t'],
-    personName: (id) => (id === 'p1' ? 'Ana' : '?'),
-    view: null,
-    clientName: () => undefined,
-    vehicleName: () => undefined,
-  }
-}
 const french = describing('fr')
 
 test('every plain item of a job has a name in both languages', () => {

@@ -13,7 +13,7 @@ import { Banner, EmptyState } from '../../ui/Feedback.tsx'
 import { Count, Tabs } from '../../ui/Tabs.tsx'
 import { Closing } from './Closing.tsx'
 import { Conditions } from './Conditions.tsx'
-import { Conflicts } from './Conflicts.tsx'
+import { clientConflicts, Conflicts } from './Conflicts.tsx'
 import { JobDeskProvider } from './context.tsx'
 import type { JobDesk } from './context.tsx'
 import { Defects } from './Defects.tsx'
@@ -98,7 +98,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
     goTo,
   }
   const openDefects = view.defects.filter((defect) => defect.open).length
-  const clashes = view.conflicts.length
+  const clashes = view.conflicts.length + clientConflicts(desk).length
   return (
     <JobDeskProvider value={desk}>
       <main className="flex h-full flex-col">

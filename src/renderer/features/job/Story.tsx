@@ -1,57 +1,107 @@
-/** Who said what, when: one tap beside any field. */
+/** Who said what, when, on which device and why: one tap beside any field. */
 import { DialogTrigger } from 'react-aria-components'
-import type { Field } from '../../../crdt/ledger/index.ts'
+import { isContested } from '../../../crdt/ledger/index.ts'
+import type { Claim, Field, Ledger } from '../../../crdt/ledger/index.ts'
+import { useDeviceName } from '../../api/devices.ts'
 import { formatDateTime, formatTime } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
 import { usePersonName } from '../../shell/shop.tsx'
+import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { Bubble } from '../../ui/Overlay.tsx'
 import { useJobDesk } from './context.tsx'
 import { itemText, valueText } from './describe.ts'
 import { useDescribing } from './useDescribing.ts'
 
-export function Story({ item }: { readonly item: string }) {
+export interface StoryProps {
+  readonly item: string
+  /** Of another document than the job's: the client's. */
+  readonly ledger?: Ledger
+}
+
+export function Story({ item, ledger }: StoryProps) {
   const about = useDescribing()
+  const { job } = useJobDesk()
   const { t } = about
   const name = itemText(item, about)
   return (
     <DialogTrigger>
       <IconButton icon="clock" kind="faint" label={t('story.open', { item: name })} />
       <Bubble label={t('story.open', { item: name })}>
-        <StoryLines item={item} name={name} />
+        <StoryLines item={item} name={name} ledger={ledger ?? job.ledger} />
       </Bubble>
     </DialogTrigger>
   )
 }
 
-function StoryLines({ item, name }: { readonly item: string; readonly name: string }) {
-  const about = useDescribing()
-  const { t, language, personName } = about
-  const { job } = useJobDesk()
-  const standing = new Set(job.ledger.heads(item).map((head) => head.id))
-  const claims = [...job.ledger.history(item)].reverse()
+function StoryLines({ item, name, ledger }: Required<StoryProps> & { readonly name: string }) {
+  const { t } = useWords()
+  const heads = ledger.heads(item)
+  const standing = new Set(heads.map((head) => head.id))
+  const contested = isContested(heads)
+  const claims = [...ledger.history(item)].reverse()
   return (
     <div className="flex flex-col gap-2">
       <p className="font-semibold">{name}</p>
+      {contested && <p className="text-sm font-medium text-clash">{t('story.side', { count: standing.size })}</p>}
       {claims.length === 0 && <p className="text-sm text-ink-soft">{t('story.never')}</p>}
       <ol className="flex flex-col gap-2">
         {claims.map((claim) => (
-          <li
+          <StoryLine
             key={claim.id}
-            className="border-l-3 border-line pl-3 data-[standing]:border-accent"
-            data-standing={standing.has(claim.id) || undefined}
-          >
-            <span className={standing.has(claim.id) ? 'block font-medium' : 'block text-ink-soft line-through'}>
-              {valueText(item, claim.value, about)}
-            </span>
-            <span className="block text-sm text-ink-soft">
-              {personName(claim.by)} · {formatDateTime(claim.at, language)}
-            </span>
-            {claim.why && <span className="block text-sm">{claim.why}</span>}
-          </li>
+            claim={claim}
+            ledger={ledger}
+            stands={standing.has(claim.id)}
+            contested={contested}
+          />
         ))}
       </ol>
     </div>
+  )
+}
+
+interface StoryLineProps {
+  readonly claim: Claim
+  readonly ledger: Ledger
+  readonly stands: boolean
+  /** Others that say something else stand beside it. */
+  readonly contested: boolean
+}
+
+/** What no longer stands is struck out, and says what became of it: another answer took its place, or it was withdrawn. */
+function StoryLine({ claim, ledger, stands, contested }: StoryLineProps) {
+  const about = useDescribing()
+  const { t, language, personName } = about
+  const deviceName = useDeviceName()
+  const withdrawn = ledger.voidOf(claim.id)
+  return (
+    <li className="border-l-3 border-line pl-3 data-[standing]:border-accent" data-standing={stands || undefined}>
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <span className={stands ? 'font-medium break-words' : 'break-words text-ink-soft line-through'}>
+          {valueText(claim.item, claim.value, about)}
+        </span>
+        {stands &&
+          (contested ? (
+            <Badge tone="clash">{t('zone.contested')}</Badge>
+          ) : (
+            <Badge tone="accent">{t('story.stands')}</Badge>
+          ))}
+      </span>
+      <span className="block text-sm text-ink-soft">
+        {personName(claim.by)} · {formatDateTime(claim.at, language)}
+      </span>
+      <span className="block text-sm text-ink-soft">{deviceName(claim.device)}</span>
+      {claim.why && <span className="block text-sm">{t('story.why', { why: claim.why })}</span>}
+      {withdrawn && (
+        <span className="block text-sm">
+          {t('story.withdrawn', {
+            name: personName(withdrawn.by),
+            when: formatDateTime(withdrawn.at, language),
+            why: withdrawn.why,
+          })}
+        </span>
+      )}
+    </li>
   )
 }
 

@@ -17,6 +17,7 @@ import {
 import type { Label } from '../../../crdt/vocabulary/index.ts'
 import { formatCelsius, formatDateTime, formatKilometres, formatMetres } from '../../i18n/format.ts'
 import type { Key, Words } from '../../i18n/index.ts'
+import { recordItemText, recordValueText } from './describeRecords.ts'
 
 export interface Describing extends Words {
   readonly personName: (id: string) => string
@@ -24,6 +25,8 @@ export interface Describing extends Words {
   readonly view: Pick<JobView, 'defects' | 'photos'> | null
   readonly clientName: (id: string) => string | undefined
   readonly vehicleName: (id: string) => string | undefined
+  readonly filmName?: (id: string) => string | undefined
+  readonly rollName?: (id: string) => string | undefined
 }
 
 const PLAIN: Readonly<Record<string, Key>> = {
@@ -79,19 +82,22 @@ export function itemText(item: string, about: Describing): string {
     case 'photo':
       return t('item.photoZone')
     default:
-      return item
+      return recordItemText(item, about) ?? item
   }
 }
 
 export function valueText(item: string, value: Json, about: Describing): string {
   const { t, word, language } = about
   const [head, , property] = item.split('/')
+  const ofRecord = recordValueText(item, value, about)
+  if (ofRecord !== undefined) return ofRecord
   if (typeof value === 'boolean') return value ? t('value.done') : t('value.notDone')
   if (value === null) return property === 'extent' ? t('value.outOfJob') : t('value.none')
   const isReason =
     typeof value === 'object' && !Array.isArray(value) && typeof (value as JsonObject)['reason'] === 'string'
   if (isReason) return plain((value as JsonObject)['reason'])
   if (head === 'zone' && property === 'extent') return word(lookUp(EXTENTS, value) ?? asLabel(value))
+  if (head === 'zone' && property === 'film') return about.filmName?.(plain(value)) ?? plain(value)
   if (head === 'defect') {
     return word((property === 'outcome' ? lookUp(OUTCOMES, value) : lookUp(SEVERITIES, value)) ?? asLabel(value))
   }

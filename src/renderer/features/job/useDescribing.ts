@@ -1,20 +1,40 @@
 import { useWords } from '../../i18n/index.ts'
-import { usePersonName } from '../../shell/shop.tsx'
+import { usePersonName, useShop } from '../../shell/shop.tsx'
 import { useJobDesk } from './context.tsx'
 import type { Describing } from './describe.ts'
 
 export function useDescribing(): Describing {
-  const words = useWords()
-  const personName = usePersonName()
+  const shops = useDescribingShop()
   const { view, client } = useJobDesk()
   return {
-    ...words,
-    personName,
+    ...shops,
     view,
     clientName: (id) => (id === view.client.value ? client?.name.value : undefined),
     vehicleName: (id) => {
       const vehicle = client?.vehicles.find((each) => each.id === id)
       return vehicle && [vehicle.plate.value, vehicle.make.value, vehicle.model.value].filter(Boolean).join(' ')
+    },
+  }
+}
+
+/** Without a job at hand: what the shop's own document tells of people, films and rolls. */
+export function useDescribingShop(): Describing {
+  const words = useWords()
+  const personName = usePersonName()
+  const { shop } = useShop()
+  return {
+    ...words,
+    personName,
+    view: null,
+    clientName: () => undefined,
+    vehicleName: () => undefined,
+    filmName: (id) => {
+      const film = shop?.films.find((each) => each.id === id)
+      return film && [film.brand.value, film.range.value].filter(Boolean).join(' ')
+    },
+    rollName: (id) => {
+      const roll = shop?.rolls.find((each) => each.id === id)
+      return roll && (roll.serial.value || roll.lot.value)
     },
   }
 }
