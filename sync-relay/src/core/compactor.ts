@@ -1,14 +1,18 @@
 /**
  * Compaction that never holds up a room: what takes more than a few milliseconds is merged in a thread of its own while
- * updates go on. One document at a time; the thread ends when it has had no work for a while.
+ * updates go on. One document at a time. The thread is there before it is needed: its start costs more than most merges,
+ * and would fall into the busiest moment.
  */
 import { Worker } from 'node:worker_threads'
 import { compacted } from './compact.ts'
 import type { Compactor } from './compaction.ts'
 
-/** Merged on the spot up to this size. */
+/** Merged on the spot up to so much in one turn of the event loop: rooms that grow alike want it all at once. */
 export const INLINE_BYTES = 64 * 1024
-const IDLE_MS = 30_000
+/** A relay that lives this long will want it. */
+const WARM_UP_MS = 1000
+/** Garbage collection runs in helper threads that know no priority: with room for one merge there is hardly any. */
+const YOUNG_MB = 64
 
 export interface CompactionThread {
   readonly compact: Compactor
@@ -26,8 +30,17 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
   const waiting: Job[] = []
   let worker: Worker | null = null
   let current: Job | null = null
-  let idle: NodeJS.Timeout | undefined
+  const warmUp = setTimeout(() => void threadAtRest(), WARM_UP_MS).unref()
   let isClosed = false
+  let inlineLeft = INLINE_BYTES
+
+  /** Whether there is time for it in this turn. */
+  function mayMergeHere(bytes: number): boolean {
+    if (bytes > inlineLeft) return false
+    if (inlineLeft === INLINE_BYTES) setImmediate(() => void (inlineLeft = INLINE_BYTES))
+    inlineLeft -= bytes
+    return true
+  }
 
   function answer(state: Uint8Array | null): void {
     const job = current
@@ -39,8 +52,7 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
   function next(): void {
     if (current !== null) return
     const job = waiting.shift()
-    if (job === undefined) return rest()
-    clearTimeout(idle)
+    if (job === undefined) return void worker?.unref()
     current = job
     worker ??= start()
     worker.ref()
@@ -49,7 +61,10 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
   }
 
   function start(): Worker {
-    const started = new Worker(workerUrl ?? new URL('./compaction-worker.ts', import.meta.url), { name: 'compaction' })
+    const started = new Worker(workerUrl ?? new URL('./compaction-worker.ts', import.meta.url), {
+      name: 'compaction',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
     const failed = (): void => {
       if (worker !== started) return
       worker = null
@@ -63,22 +78,15 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
     return started
   }
 
-  function rest(): void {
-    worker?.unref()
-    clearTimeout(idle)
-    idle = setTimeout(() => void stop(), IDLE_MS).unref()
-  }
-
-  async function stop(): Promise<void> {
-    const stopped = worker
-    worker = null
-    await stopped?.terminate()
+  function threadAtRest(): void {
+    worker ??= start()
+    if (current === null) worker.unref()
   }
 
   return {
     compact(whole, done) {
       if (isClosed) return done(null)
-      if (whole.length > INLINE_BYTES) {
+      if (!mayMergeHere(whole.length)) {
         waiting.push({ whole, done })
         return next()
       }
@@ -92,8 +100,10 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
     },
     async close() {
       isClosed = true
-      clearTimeout(idle)
-      await stop()
+      clearTimeout(warmUp)
+      const stopped = worker
+      worker = null
+      await stopped?.terminate()
       const given = [...(current === null ? [] : [current]), ...waiting.splice(0)]
       current = null
       for (const { done } of given) done(null)

@@ -142,10 +142,13 @@ export function createRelayCore(options: RelayCoreOptions): RelayCore {
     compact: (room) => compact(room),
   })
   const commitSoon = (room: AnyRoom): void => storing.commitSoon(room)
-  const compact = createCompaction({ log, rooms, counters, compactor, report })
+  const { compact, compactInTurn } = createCompaction({ log, rooms, counters, compactor, schedule, now, report })
   const verdicts = createVerdicts({ rooms, counters, report, audit, commitSoon, compact })
   const { catchUp, whenLevel } = createCatchUp({ log, rooms, conditions, verdicts, commitSoon })
-  const storing = createStoring({ log, schedule, recoverMs, rooms, counters, now, report, catchUp, compact, landed })
+  const storing = createStoring({
+    ...{ log, schedule, recoverMs, rooms, counters, now, report, catchUp, landed },
+    compact: compactInTurn,
+  })
   const { sync, merge } = createUploads({ rooms, conditions, counters, verdicts, inspect, whenLevel, report })
   const stopListening = log.onForeignCommit((document) => {
     counts.foreignCommit++
