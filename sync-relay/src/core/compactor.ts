@@ -30,7 +30,7 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
   const waiting: Job[] = []
   let worker: Worker | null = null
   let current: Job | null = null
-  const warmUp = setTimeout(() => void threadAtRest(), WARM_UP_MS).unref()
+  const warmUp = setTimeout(threadAtRest, WARM_UP_MS).unref()
   let isClosed = false
   let inlineLeft = INLINE_BYTES
 
@@ -52,7 +52,7 @@ export function createCompactor(workerUrl?: URL): CompactionThread {
   function next(): void {
     if (current !== null) return
     const job = waiting.shift()
-    if (job === undefined) return void worker?.unref()
+    if (job === undefined) return worker?.unref()
     current = job
     worker ??= start()
     worker.ref()
