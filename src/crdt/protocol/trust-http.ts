@@ -4,7 +4,7 @@
  *
  * Without a session:
  * - `GET  /v1/challenge` → {@link Challenge}
- * - `POST /v1/session` {@link SessionRequest} → {@link SessionReply}. The token then goes into
+ * - `POST /v1/session` {@link SessionRequest} → {@link SessionReply}, or {@link RevokedRefusal}. The token then goes into
  *   `authorization: Bearer …`, for HTTP and for the websocket's upgrade; never into an address. It is a MAC under a
  *   secret of the relay's log, bound to device, epoch and network address: it survives a restart and holds at every
  *   relay on the same log.
@@ -49,6 +49,13 @@ export interface SessionRequest {
   /** Compact JWS of `ProofClaims`. */
   readonly proof: string
   readonly purpose?: 'quarantine'
+  /** Entries of the list that the device holds: should it be revoked, the answer proves it from there. */
+  readonly known?: number
+}
+/** With `revoked`: only what an administrator signed is believed, never a relay's word that a device is excluded. */
+export interface RevokedRefusal extends TrustRefusal {
+  /** From `known` on, up to the revocation or as much as fits: then ask again with what is known by then. */
+  readonly proof: MembershipReply
 }
 export interface SessionReply {
   readonly token: string

@@ -214,7 +214,7 @@ export class ShopTrust {
     await this.#identity.overwriteAll({ rootKey: null })
   }
 
-  /** The relay says that this device was excluded; and then, that it took what was unsent. */
+  /** That this device was excluded was proved by the list; and then the relay says that it took what was unsent. */
   async exclude(state: 'learned' | 'handed-over'): Promise<void> {
     const known = this.#identity.get('exclusion')
     if (known !== state && known !== 'handed-over') await this.#identity.set('exclusion', state)

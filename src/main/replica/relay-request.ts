@@ -1,5 +1,6 @@
 /** Requests to a relay by plain HTTP: who asks proves who they are when the relay wants that. */
 import { z } from 'zod'
+import { isSignedEntry, type MembershipReply, type SignedEntry } from '../../crdt/protocol/index.ts'
 
 /** The relay answered, and the answer is no. `kind`: one of `TrustRefusalKind`, when the relay said why. */
 export class RelayRefusal extends Error {
@@ -7,6 +8,8 @@ export class RelayRefusal extends Error {
   readonly kind: string | undefined
   /** With a `conflict` over the membership list: where the relay's ends. */
   readonly end: { readonly length: number; readonly head: string } | undefined
+  /** With `revoked`: what is to prove it. Nothing of it was checked. */
+  readonly proof: MembershipReply | undefined
   constructor(status: number, what: string, said?: z.infer<typeof refusal>) {
     super(`relay answered ${status}${said?.kind === undefined ? '' : ` (${said.kind})`} to ${what}`)
     this.name = 'RelayRefusal'
@@ -14,6 +17,7 @@ export class RelayRefusal extends Error {
     this.kind = said?.kind
     const { length, head } = said ?? {}
     this.end = length === undefined || head === undefined ? undefined : { length, head }
+    this.proof = said?.proof
   }
 }
 
@@ -22,6 +26,9 @@ const refusal = z.object({
   error: z.string().optional(),
   length: z.number().int().nonnegative().optional(),
   head: z.string().optional(),
+  proof: z
+    .object({ from: z.number().int().nonnegative(), entries: z.array(z.custom<SignedEntry>(isSignedEntry)).max(1000) })
+    .optional(),
 })
 
 /** What a request bears so that the relay knows who asks. */

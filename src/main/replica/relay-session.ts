@@ -105,22 +105,49 @@ export function openRelaySession(relayUrl: string, parts: SessionParts): RelaySe
       origin: new URL(httpAddress(relayUrl)).origin,
       iat: Math.floor(relayNow() / 1000),
     })
-    return http.session({ grant, proof, ...(purpose ? { purpose } : {}) }, closing.signal)
+    const known = trust.entries.length
+    return http.session({ grant, proof, known, ...(purpose ? { purpose } : {}) }, closing.signal)
+  }
+
+  /**
+   * Anybody who answers at the relay's address can say that this device was excluded. It counts once an administrator's
+   * signature says so: until then the relay refuses, and nothing here changes.
+   */
+  async function believeRevocation({ proof }: RelayRefusal): Promise<'proved' | 'more' | 'unproved'> {
+    if (trust.me?.revoked) return 'proved'
+    if (proof === undefined) return 'unproved'
+    const isNews = (await trust.adopt(proof.from, proof.entries)) === 'taken'
+    if (trust.me?.revoked) return 'proved'
+    return isNews ? 'more' : 'unproved'
+  }
+
+  /** As a member. That it is none any more is proved step by step where the list is long. */
+  async function requestMembership(grant: string | null): Promise<SessionReply | 'free'> {
+    for (;;) {
+      try {
+        return await requestSession(grant)
+      } catch (error) {
+        if (!(error instanceof RelayRefusal) || error.kind !== 'revoked') throw error
+        const verdict = await believeRevocation(error)
+        if (verdict === 'unproved') throw refused('unproved', 'it calls this device excluded and does not prove it')
+        if (verdict === 'proved') throw error
+      }
+    }
   }
 
   async function prove(): Promise<void> {
     state = { kind: 'none' }
-    const reply = await requestSession(trust.grant).catch(async (error: unknown) => {
+    const reply = await requestMembership(trust.grant).catch(async (error: unknown) => {
       if (!(error instanceof RelayRefusal)) throw error
       const { kind = '' } = error
       if (ANOTHER_GRANT.has(kind)) {
         await trust.renewOwnGrant(relayNow())
-        return requestSession(trust.isAdmin ? trust.grant : null)
+        return requestMembership(trust.isAdmin ? trust.grant : null)
       }
       // The nonce was too slow; or the relay was restored from before this device was admitted: tell it, ask again.
       if (kind !== 'bad-proof' && kind !== 'unknown-device') throw error
       if (kind === 'unknown-device') await giveMembership()
-      return requestSession(trust.grant)
+      return requestMembership(trust.grant)
     })
     if (reply === 'free') {
       state = { kind: 'free' }

@@ -1,8 +1,16 @@
 /** How a device proves itself, and how it is recognised afterwards [F43] [F44]. */
 import type { IncomingMessage } from 'node:http'
 import type { z } from 'zod'
-import { CLOCK_SKEW_MS, PROOF_LIFE_MS, PROOF_TYPE } from '../../../src/crdt/protocol/index.ts'
-import type { MemberDevice, Membership, SessionReply, TrustRefusalKind } from '../../../src/crdt/protocol/index.ts'
+import { CLOCK_SKEW_MS, PROOF_LIFE_MS, PROOF_TYPE, readEntryText } from '../../../src/crdt/protocol/index.ts'
+import type {
+  MemberDevice,
+  Membership,
+  MembershipReply,
+  RevokedRefusal,
+  SessionReply,
+  SignedEntry,
+  TrustRefusalKind,
+} from '../../../src/crdt/protocol/index.ts'
 import { ok, refuse } from './answers.ts'
 import type { Answer } from './answers.ts'
 import { checkGrant } from './grants.ts'
@@ -40,14 +48,16 @@ interface Options {
 
 /** Long enough to bring what was not sent before the revocation. */
 const QUARANTINE_LIFE_MS = 10 * PROOF_LIFE_MS
+/** A refusal is read up to 64 KiB by those who ask. */
+const PROOF_BYTES = 48 * 1024
 
 export function createSessions(options: Options): Sessions {
   const { register, roster, tokens, relayId, publicUrls, now, audit } = options
 
   /** `device` only once its own key has signed: anybody can write an id. */
-  function refused(kind: TrustRefusalKind, error: string, device: string | null = null): Answer {
+  function refused(kind: TrustRefusalKind, error: string, device: string | null = null, more: object = {}): Answer {
     audit({ kind: 'proof-refused', device, document: null, detail: error })
-    return refuse(kind, error)
+    return refuse(kind, error, more)
   }
 
   async function open(
@@ -70,12 +80,30 @@ export function createSessions(options: Options): Sessions {
       if (device.revoked === null) return refused('not-allowed', 'review is for work of revoked devices', device.device)
       return welcome({ device, docs: [], purpose: 'quarantine', grantEndsAt }, null, address)
     }
-    if (device.revoked !== null) return refused('revoked', 'proof of a revoked device', device.device)
+    if (device.revoked !== null) {
+      const proof = await revocationOf(device.device, body.known ?? 0)
+      const more: Omit<RevokedRefusal, 'kind' | 'error'> = { proof }
+      return refused('revoked', 'proof of a revoked device', device.device, more)
+    }
     const grant = await bestGrant(device, body.grant)
     if (!grant.ok) return refused(grant.kind, `grant: ${grant.error}`, device.device)
     const { docs, expiresAt } = grant
     const newer = grant.grant === body.grant ? null : grant.grant
     return welcome({ device, docs, purpose: 'member', grantEndsAt: expiresAt }, newer, address)
+  }
+
+  /** The list from `from` on, no further than the entry that revokes `device`: what came after is none of its business. */
+  async function revocationOf(device: string, from: number): Promise<MembershipReply> {
+    const entries: SignedEntry[] = []
+    let bytes = 0
+    for (const { entry, signature } of await register.membership(from)) {
+      bytes += entry.length + signature.length
+      if (bytes > PROOF_BYTES && entries.length > 0) break
+      entries.push({ entry, signature })
+      const body = readEntryText(entry)
+      if (typeof body !== 'string' && body.act.kind === 'revoke' && body.act.device === device) break
+    }
+    return { from, entries }
   }
 
   /** Why the signed proof is not for this relay and this moment, or null. Spends its nonce. */

@@ -24,6 +24,7 @@ export const sessionRequest = z.strictObject({
   grant: jws.nullable(),
   proof: jws,
   purpose: z.literal('quarantine').optional(),
+  known: z.int().min(0).optional(),
 })
 export const proofClaims = z.strictObject({
   nonce: z.string().max(200),
