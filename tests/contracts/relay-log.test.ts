@@ -6,7 +6,8 @@ import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { createMemoryLog, shareMemoryLog } from '../../sync-relay/src/log/memory-log.ts'
 import { openSqliteLog } from '../../sync-relay/src/log/sqlite-log.ts'
-import { DataFolderProblem, openDatabase } from '../../sync-relay/src/log/sqlite-schema.ts'
+import { openDatabase } from '../../sync-relay/src/log/sqlite-schema.ts'
+import { DataFolderProblem } from '../../sync-relay/src/sqlite-open.ts'
 import { openSqliteLogInWorker } from '../../sync-relay/src/log/sqlite-worker-log.ts'
 import {
   append,

@@ -10,7 +10,7 @@ import { openPostgresLog } from './postgres-log.ts'
 import { openPostgresRegister } from './postgres-register.ts'
 import { DatabaseProblem } from './postgres-schema.ts'
 import { openSqliteLog } from './sqlite-log.ts'
-import { DataFolderProblem } from './sqlite-schema.ts'
+import { DataFolderProblem } from '../sqlite-open.ts'
 import type { Register } from '../trust/register.ts'
 import { openSqliteRegister } from '../trust/sqlite-register.ts'
 

@@ -4,7 +4,7 @@ import { MAX_NUMBER_JUMP } from '../../../src/crdt/protocol/index.ts'
 import type { ChangesReply } from '../../../src/crdt/protocol/index.ts'
 import type { AllocatedNumber, Allocation, Append, Committed, Lease, LogFailure, StoredDocument } from './log.ts'
 import { newRelayId, openDatabase, skipCursors } from './sqlite-schema.ts'
-import type { Connection, OpenDatabaseOptions } from './sqlite-schema.ts'
+import type { Connection, OpenDatabaseOptions } from '../sqlite-open.ts'
 import { Unreadable } from './unreadable.ts'
 
 export type SqliteFile = ReturnType<typeof openSqliteFile>

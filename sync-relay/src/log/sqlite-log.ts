@@ -5,7 +5,7 @@
  */
 import type { Done, Log, Result } from './log.ts'
 import { failureOf, openSqliteFile } from './sqlite-file.ts'
-import type { OpenDatabaseOptions } from './sqlite-schema.ts'
+import type { OpenDatabaseOptions } from '../sqlite-open.ts'
 
 /** Throws `DataFolderProblem` when the folder cannot be used. */
 export function openSqliteLog(folder: string, options?: OpenDatabaseOptions): Log {

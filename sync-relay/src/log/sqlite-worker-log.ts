@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ChangesReply } from '../../../src/crdt/protocol/index.ts'
 import type { AllocatedNumber, Allocation, Append, Committed, Done, Log, Result, StoredDocument } from './log.ts'
-import { DataFolderProblem } from './sqlite-schema.ts'
+import { DataFolderProblem } from '../sqlite-open.ts'
 import { encodeBatch, unpackDocument } from './sqlite-worker-packing.ts'
 import type { PackedDocument } from './sqlite-worker-packing.ts'
 import type { Call, FromWorker, Method, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 import { failureOf, openSqliteFile } from './sqlite-file.ts'
 import type { SqliteFile } from './sqlite-file.ts'
-import { DataFolderProblem } from './sqlite-schema.ts'
+import { DataFolderProblem } from '../sqlite-open.ts'
 import { decodeBatch, packDocument } from './sqlite-worker-packing.ts'
 import type { Answer, Call, FromWorker, Method, ToWorker, WorkerStart } from './sqlite-worker-messages.ts'
 

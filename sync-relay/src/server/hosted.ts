@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { HostCommand, HostEvent, HostProblem, HostStart } from '../../../src/crdt/protocol/index.ts'
-import { DataFolderProblem } from '../log/sqlite-schema.ts'
+import { DataFolderProblem } from '../sqlite-open.ts'
 import { startRelay } from './start.ts'
 import type { Relay } from './start.ts'
 

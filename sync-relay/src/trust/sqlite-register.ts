@@ -1,6 +1,6 @@
 /** The register on SQLite, one file per relay. See `register.ts` for what it promises. */
 import type { AuditEntry, QuarantineItem } from '../../../src/crdt/protocol/index.ts'
-import type { Connection, OpenDatabaseOptions } from '../log/sqlite-schema.ts'
+import type { Connection, OpenDatabaseOptions } from '../sqlite-open.ts'
 import { auditBook, isNewerGrant, MAX_AUDIT_ROWS, QUARANTINE_OVERHEAD_BYTES, storedPairing } from './register.ts'
 import type { AuditRow, Register, RegisterChange, StoredEntry, StoredGrant, StoredPairing } from './register.ts'
 import { openRegisterFile, sha256 } from './sqlite-register-schema.ts'
