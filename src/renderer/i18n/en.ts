@@ -328,8 +328,15 @@ export const en: Catalogue = {
   'pin.removeAction': 'Remove the code',
 
   'presence.here': 'Also here: {{names}}',
-  'presence.zone': '{{names}} is on this zone',
-  'presence.zoneText': 'What you do and what they do will both be kept.',
+  'presence.title': 'Who is here',
+  'presence.self': 'You, on another device',
+  'presence.idle': 'Has not touched the screen for a while',
+  'presence.zone_one': '{{names}} is on this zone',
+  'presence.zone_other': '{{names}} are on this zone',
+  'presence.zoneIdle': 'Zone left open by {{names}}',
+  'presence.zoneText': 'Talk to each other if you work on the same spot. What both of you do is kept.',
+  'presence.goOn': 'Go on',
+  'presence.field': '{{names}} is writing here',
 
   // Devices
   'role.means.admin': 'Everything, devices and people included.',

@@ -334,8 +334,16 @@ export const fr = {
   'pin.removeAction': 'Retirer le code',
 
   'presence.here': 'Ici aussi : {{names}}',
-  'presence.zone': '{{names}} est sur cette zone',
-  'presence.zoneText': 'Vos gestes et les siens seront gardés tous les deux.',
+  'presence.title': 'Qui est là',
+  'presence.self': 'Vous, sur un autre poste',
+  'presence.idle': "Ne touche plus l'écran depuis un moment",
+  'presence.zone_one': '{{names}} est sur cette zone',
+  'presence.zone_many': '{{names}} sont sur cette zone',
+  'presence.zone_other': '{{names}} sont sur cette zone',
+  'presence.zoneIdle': 'Zone laissée ouverte par {{names}}',
+  'presence.zoneText': 'Parlez-vous si vous posez au même endroit. Ce que vous faites tous les deux est gardé.',
+  'presence.goOn': 'Continuer',
+  'presence.field': '{{names}} écrit ici',
 
   // Devices
   'role.means.admin': 'Tout, y compris les appareils et les personnes.',

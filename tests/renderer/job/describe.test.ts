@@ -3,7 +3,6 @@ import { ITEM } from '../../../src/crdt/job/index.ts'
 import type { Fact } from '../../../src/crdt/ledger/index.ts'
 import { factText, itemText, valueText } from '../../../src/renderer/features/job/describe.ts'
 import { missingLines, missingText, placeOf } from '../../../src/renderer/features/job/missing.ts'
-import { readPeople } from '../../../src/renderer/features/job/presence.ts'
 import { describing } from './describing.ts'
 
 const french = describing('fr')
@@ -69,22 +68,6 @@ test('everything that a gate may ask for has a sentence and a place', () => {
     expect(placeOf(missing).tab).toBeTruthy()
   }
   expect(placeOf({ kind: 'film', zone: 'hood' })).toEqual({ tab: 'zones', zone: 'hood' })
-})
-
-test('[F38] presence that makes no sense is left out; a person counts once for each zone', () => {
-  const people = readPeople([
-    { person: 'p1', name: 'Ana', zone: 'hood' },
-    { person: 'p1', name: 'Ana', zone: 'hood' },
-    { person: 'p2', name: 'Joe', zone: '../../etc' },
-    { person: 3, name: 'x' },
-    { name: 'nobody' },
-    {},
-    { person: 'p4', name: 'x'.repeat(10_000), zone: null },
-  ])
-  expect(people).toEqual([
-    { id: 'p1', name: 'Ana', zone: 'hood' },
-    { id: 'p2', name: 'Joe', zone: null },
-  ])
 })
 
 test('what main says is missing is said in words, whatever the order of its parts', () => {

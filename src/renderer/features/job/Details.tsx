@@ -28,6 +28,7 @@ import { DateTimeInput } from '../../ui/DateTimeInput.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { useJobDesk } from './context.tsx'
+import { FieldPeople } from './PresenceMarks.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Story, useSaid } from './Story.tsx'
 
@@ -73,7 +74,10 @@ export function Details() {
 function Told({ field, children }: { readonly field: Field<unknown>; readonly children: ReactNode }) {
   return (
     <div className="flex items-start gap-1">
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1" data-field={field.item}>
+        {children}
+        <FieldPeople field={field.item} />
+      </div>
       <div className="pt-6">
         <Story item={field.item} />
       </div>

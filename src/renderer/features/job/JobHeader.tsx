@@ -5,13 +5,12 @@ import { useSync } from '../../api/desk.ts'
 import { documentSafety, isAlone } from '../../shell/overall.ts'
 import { SyncBadge } from '../../shell/SyncBadge.tsx'
 import { usePersonName } from '../../shell/shop.tsx'
-import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { Plate, PriorityBadge, StateBadge } from '../jobs/looks.tsx'
 import { useJobDesk } from './context.tsx'
 import { Story } from './Story.tsx'
-import { usePeopleHere } from './presence.ts'
+import { PeopleFaces } from './PresenceMarks.tsx'
 
 export function JobHeader() {
   const { t } = useWords()
@@ -19,7 +18,6 @@ export function JobHeader() {
   const personName = usePersonName()
   const { view, client, vehicle, document } = useJobDesk()
   const condition = useCondition(document)
-  const here = usePeopleHere()
   const alone = useSync(isAlone)
   const assigned = [...new Set(view.assignments.map((each) => personName(each.person)))]
   const car = [vehicle?.make.value, vehicle?.model.value, vehicle?.year.value, vehicle?.colour.value]
@@ -42,11 +40,7 @@ export function JobHeader() {
         </p>
       </div>
       <div className="flex basis-full flex-wrap items-center gap-2 pl-[calc(var(--touch)+1rem)] lg:basis-auto lg:pl-0">
-        {here.length > 0 && (
-          <Badge tone="accent" icon="people">
-            {t('presence.here', { names: here.map((each) => each.name).join(', ') })}
-          </Badge>
-        )}
+        <PeopleFaces />
         <PriorityBadge priority={view.priority.value ?? 'normal'} />
         <StateBadge state={view.state} />
         <div className="w-44">

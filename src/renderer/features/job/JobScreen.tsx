@@ -1,5 +1,4 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
 import { isSupervising, ROLES } from '../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useMe, usePen } from '../../api/desk.ts'
@@ -22,6 +21,7 @@ import { JobHeader } from './JobHeader.tsx'
 import { Lists } from './Lists.tsx'
 import { Notes } from './notes/Notes.tsx'
 import { Photos } from './photos/Photos.tsx'
+import { useTellPresence } from './presence.ts'
 import { StandingBanner } from './StandingBanner.tsx'
 import type { JobTab } from './tabs.ts'
 import { Zones } from './zones/Zones.tsx'
@@ -48,9 +48,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   const pen = usePen()
   const navigate = useNavigate()
   const place = tab === 'zones' ? zone : null
-  useEffect(() => {
-    document?.awareness.setLocalState({ person: me.id, name: me.name, zone: place })
-  }, [document, me.id, me.name, place])
+  const presence = useTellPresence(document, tab, place)
 
   if (!document || !job || !view) return <Waiting />
   if (phase === 'failed' && view.factCount === 0) {
@@ -101,7 +99,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   const clashes = view.conflicts.length + clientConflicts(desk).length
   return (
     <JobDeskProvider value={desk}>
-      <main className="flex h-full flex-col">
+      <main className="flex h-full flex-col" {...presence}>
         <JobHeader />
         <div className="flex flex-col gap-2 px-3 pt-2 empty:hidden">
           {phase === 'failed' && error && <Problem error={error} onRetry={document.retry} />}

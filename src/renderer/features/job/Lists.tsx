@@ -9,6 +9,7 @@ import { NumberInput, parseNumber } from '../../ui/NumberInput.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { CheckList } from './Checks.tsx'
 import { useJobDesk } from './context.tsx'
+import { FieldPeople } from './PresenceMarks.tsx'
 import { Story, useSaid } from './Story.tsx'
 import { useKeypadWords } from './useKeypadWords.ts'
 
@@ -66,7 +67,7 @@ function Odometer() {
   }
   return (
     <div className="flex items-start gap-1">
-      <div className="flex-1">
+      <div className="flex-1" data-field={view.odometerKm.item}>
         <NumberInput
           label={t('item.odometer')}
           unit="km"
@@ -78,6 +79,7 @@ function Odometer() {
           hint={view.odometerKm.contested ? t('zone.contested') : said(view.odometerKm)}
           error={wrong ? t('lists.odometerFault') : undefined}
         />
+        <FieldPeople field={view.odometerKm.item} />
       </div>
       <div className="pt-6">
         <Story item={view.odometerKm.item} />

@@ -4,6 +4,7 @@ import { useMe } from '../../../api/desk.ts'
 import { BOX, LABEL } from '../../../ui/Field.tsx'
 import { classes } from '../../../ui/classes.ts'
 import { useJobDesk } from '../context.tsx'
+import { FieldPeople } from '../PresenceMarks.tsx'
 import { bindText } from '../../../documents/bindText.ts'
 
 /** A text that several people may write at once. */
@@ -25,11 +26,12 @@ export function NoteField({
     return bindText(job.ledger.text(name), box.current, () => new UserEdit(me.id))
   }, [job, name, me.id])
   return (
-    <div className="flex flex-col gap-1">
+    <div className="flex flex-col gap-1" data-field={`text/${name}`}>
       <label htmlFor={id} className={LABEL}>
         {label}
       </label>
       <textarea id={id} ref={box} rows={rows} readOnly={!canEdit} className={classes(BOX, 'resize-y py-2')} />
+      <FieldPeople field={`text/${name}`} />
     </div>
   )
 }

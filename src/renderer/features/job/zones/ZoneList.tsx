@@ -57,7 +57,7 @@ export function ZoneList({ zones, marks, selected, onSelect, nameOf }: ZoneListP
                 </Small>
               )}
               {mark?.present.map((initials, index) => (
-                <Small key={index} label={t('presence.zone', { names: initials })}>
+                <Small key={index} label={t('presence.zone', { names: initials, count: 1 })}>
                   <PersonMark initials={initials} />
                 </Small>
               ))}

@@ -7,7 +7,6 @@ import { formatMetres, formatPercent, formatSquareMetres } from '../../../i18n/f
 import { useWords } from '../../../i18n/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Segments } from '../../../ui/Choice.tsx'
-import { Banner } from '../../../ui/Feedback.tsx'
 import { StateMark } from '../../zone-map/marks.tsx'
 import { CheckList } from '../Checks.tsx'
 import { useJobDesk } from '../context.tsx'
@@ -16,6 +15,7 @@ import { DefectDialog } from '../DefectDialog.tsx'
 import { NoteField } from '../notes/NoteField.tsx'
 import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
 import type { PersonHere } from '../presence.ts'
+import { ZoneWarning } from '../PresenceMarks.tsx'
 import { Story, useWritten } from '../Story.tsx'
 import { FilmDialog } from './FilmDialog.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
@@ -39,11 +39,7 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
         </div>
         <IconButton icon="cross" label={t('action.close')} onPress={() => goTo('zones', null)} />
       </header>
-      {here.length > 0 && (
-        <Banner tone="warn" title={t('presence.zone', { names: here.map((each) => each.name).join(', ') })}>
-          {t('presence.zoneText')}
-        </Banner>
-      )}
+      <ZoneWarning here={here} />
       {found ? (
         <ZoneBody zone={found} />
       ) : (

@@ -96,7 +96,7 @@ function zoneName(id: ZoneId, zones: readonly ZoneView[], here: readonly PersonH
     word(ZONE_STATES[zone.state]),
     defects > 0 ? t('jobs.defects', { count: defects }) : '',
     zone.contested ? t('zone.contested') : '',
-    people.length > 0 ? t('presence.zone', { names: people.join(', ') }) : '',
+    people.length > 0 ? t('presence.zone', { names: people.join(', '), count: people.length }) : '',
   ]
   return `${word(zoneLabel(id))} – ${parts.filter(Boolean).join(', ')}`
 }
