@@ -5,6 +5,7 @@ import { viewAt } from './frame.ts'
 import type { ViewId } from './frame.ts'
 import { flatten, pathBox } from './path.ts'
 import type { Box, Point } from './path.ts'
+import { area, contains, length, toOutline } from './polygon.ts'
 
 /** A small zone takes no more than this from its neighbours, whose own middle must stay theirs. */
 const MAX_REACH = 12
@@ -65,41 +66,4 @@ function targetsOf(art: Artwork): readonly Target[] {
 
 function outside(box: Box, { x, y }: Point, reach: number): boolean {
   return x < box.left - reach || x > box.right + reach || y < box.top - reach || y > box.bottom + reach
-}
-
-function contains(outline: readonly Point[], { x, y }: Point): boolean {
-  let inside = false
-  for (const [a, b] of edges(outline)) {
-    if (a.y > y !== b.y > y && x < a.x + ((y - a.y) * (b.x - a.x)) / (b.y - a.y)) inside = !inside
-  }
-  return inside
-}
-
-function toOutline(outline: readonly Point[], point: Point): number {
-  let least = Infinity
-  for (const [a, b] of edges(outline)) {
-    const [dx, dy] = [b.x - a.x, b.y - a.y]
-    const along = dx * dx + dy * dy
-    const share = along === 0 ? 0 : Math.min(1, Math.max(0, ((point.x - a.x) * dx + (point.y - a.y) * dy) / along))
-    least = Math.min(least, Math.hypot(point.x - a.x - share * dx, point.y - a.y - share * dy))
-  }
-  return least
-}
-
-function area(outline: readonly Point[]): number {
-  let twice = 0
-  for (const [a, b] of edges(outline)) twice += a.x * b.y - b.x * a.y
-  return Math.abs(twice) / 2
-}
-
-function length(outline: readonly Point[]): number {
-  let sum = 0
-  for (const [a, b] of edges(outline)) sum += Math.hypot(b.x - a.x, b.y - a.y)
-  return sum
-}
-
-function* edges(outline: readonly Point[]): Generator<readonly [Point, Point]> {
-  for (let index = 0; index < outline.length; index++) {
-    yield [outline[index]!, outline[(index + 1) % outline.length]!]
-  }
 }

@@ -1,34 +1,10 @@
 /** Our own drawing of a four-door saloon; millimetre-free, made to be read at a glance and hit with a thumb. */
-import { artwork, circle, ellipse, moveShape, otherSide, placeView, roundedBox } from './artwork.ts'
-import type { Artwork, Decor, ViewArt, ZoneShape } from './artwork.ts'
-import type { Point } from './path.ts'
+import type { Artwork, ViewArt } from './artwork.ts'
+import { artwork, bothSides, circle, echo, ellipse, primary, rightOf, roundedBox, wheel } from './shapes.ts'
 
-const primary = (zone: string, path: string, mark?: Point): ZoneShape => ({
-  zone,
-  path,
-  role: 'primary',
-  ...(mark ? { mark } : {}),
-})
-const echo = (zone: string, path: string): ZoneShape => ({ zone, path, role: 'echo' })
-
-const SIDE = { width: 520, height: 176 }
-const FACE = { width: 250, height: 200 }
-const TOP = { width: 500, height: 226 }
-
-function wheel(x: number, y: number, radius: number): Decor[] {
-  const spokes = Array.from({ length: 10 }, (_, index) => {
-    const angle = (index * Math.PI) / 5
-    const [c, s] = [Math.cos(angle), Math.sin(angle)]
-    const at = (r: number) => `${(x + r * c).toFixed(1)},${(y + r * s).toFixed(1)}`
-    return `M${at(radius * 0.2)} L${at(radius * 0.66)}`
-  })
-  return [
-    { kind: 'tyre', path: circle(x, y, radius) },
-    { kind: 'rim', path: circle(x, y, radius * 0.72) },
-    ...spokes.map((path): Decor => ({ kind: 'line', path })),
-    { kind: 'hub', path: circle(x, y, radius * 0.17) },
-  ]
-}
+/** The middle of a face, and of the vehicle seen from above. */
+const FACE = 125
+const TOP = 113
 
 /** The left side, nose to the left; the right side is its mirror image. */
 const left: ViewArt = {
@@ -59,7 +35,7 @@ const left: ViewArt = {
       'M72,84 C100,77 136,71 168,68 C171,88 170,114 163,135 L143,136 C144,132 144,129 144,126 C144,104 126,86 104,86 C88,86 75,95 68,107 L65,106 L66,98 C70,94 72,89 72,84 Z',
       { x: 152, y: 88 },
     ),
-    primary('a_pillar_l', 'M168,65 C188,52 209,39 231,29 L240,27 L236,31 C216,39 198,51 182,63 Z'),
+    primary('a_pillar_l', 'M168,65 C188,52 209,39 231,29 L240,27 L236,31 C216,39 198,51 182,63 Z', { x: 206, y: 45 }),
     echo('roof', 'M240,26 C268,19 316,19 348,30 L342,34 C325,30 300,28 277,28 L268,28 C258,28 248,29 239,30 Z'),
     primary('b_pillar_l', 'M269,30 L276,30 L276,61 L269,61 Z'),
     primary('door_fl', 'M170,67 C210,64 245,63 272,62 C275,84 275,106 273,127 L166,127 C171,108 172,86 170,67 Z', {
@@ -99,21 +75,12 @@ const left: ViewArt = {
       'rear_bumper',
       'M458,92 C472,95 488,96 503,94 C506,104 506,118 502,130 C500,137 496,140 489,141 L447,142 C450,134 450,124 448,116 C447,111 446,108 444,106 L453,103 Z',
     ),
-    primary('mirror_l', 'M176,60 C177,51 190,48 200,51 C205,54 204,61 200,64 C192,67 180,67 176,60 Z'),
+    primary('mirror_l', 'M176,60 C177,51 190,48 200,51 C205,54 204,61 200,64 C192,67 180,67 176,60 Z', {
+      x: 192,
+      y: 60,
+    }),
   ],
   over: [...wheel(104, 127, 33), ...wheel(404, 127, 33), { kind: 'line', path: 'M172,104 C230,99 310,98 362,100' }],
-}
-
-const right: ViewArt = {
-  ...placeView(left, ({ x, y }) => ({ x: SIDE.width - x, y })),
-  view: 'right',
-}
-const rightNamed: ViewArt = { ...right, zones: right.zones.map((shape) => ({ ...shape, zone: otherSide(shape.zone) })) }
-
-/** Half of a face and its mirror image: the given half is the driver's left. */
-function bothSides(width: number, axis: 'x' | 'y', shapes: readonly ZoneShape[]): ZoneShape[] {
-  const flip = ({ x, y }: Point) => (axis === 'x' ? { x: width - x, y } : { x, y: width - y })
-  return shapes.flatMap((shape) => [shape, { ...moveShape(shape, flip), zone: otherSide(shape.zone) }])
 }
 
 /** Seen from ahead: the driver's left is on our right. */
@@ -139,7 +106,7 @@ const front: ViewArt = {
       'M67,77 C104,72 146,72 183,77 C196,83 206,90 212,99 C196,101 176,103 160,107 L90,107 C74,103 54,101 38,99 C44,90 54,83 67,77 Z',
     ),
     primary('grille', 'M92,110 L158,110 L162,116 C161,126 158,133 153,138 L97,138 C92,133 89,126 88,116 Z'),
-    ...bothSides(FACE.width, 'x', [
+    ...bothSides(FACE, 'x', [
       echo('mirror_l', 'M188,80 C190,73 200,70 212,72 C217,74 217,82 213,85 C204,88 194,87 188,80 Z'),
       echo('a_pillar_l', 'M166,46 L170,47 C178,55 184,65 187,76 L183,75 C179,64 173,54 166,46 Z'),
       primary('headlight_l', 'M164,109 C180,105 198,102 215,102 C220,108 220,114 217,119 C200,121 181,119 166,115 Z'),
@@ -149,7 +116,7 @@ const front: ViewArt = {
       'M32,121 C50,123 70,121 86,117 C87,127 91,135 96,140 L154,140 C159,135 163,127 164,117 C180,121 200,123 218,121 C221,134 220,148 215,158 C160,167 90,167 35,158 C30,148 29,134 32,121 Z',
       { x: 125, y: 151 },
     ),
-    ...bothSides(FACE.width, 'x', [
+    ...bothSides(FACE, 'x', [
       primary(
         'fog_l',
         'M178,136 C190,134 203,132 213,131 C214,137 213,142 211,146 C200,148 188,149 176,149 C175,144 176,140 178,136 Z',
@@ -186,7 +153,7 @@ const rear: ViewArt = {
   ],
   zones: [
     echo('roof', 'M92,39 C108,35 142,35 158,39 L162,45 C142,42 108,42 88,45 Z'),
-    ...bothSides(FACE.width, 'x', [
+    ...bothSides(FACE, 'x', [
       echo(
         'quarter_l',
         'M87,46 C79,53 71,64 67,75 L46,82 C38,88 34,95 33,101 L48,101 C52,92 58,83 69,74 C73,64 79,54 87,46 Z',
@@ -198,7 +165,7 @@ const rear: ViewArt = {
       'trunk',
       'M58,84 C100,80 150,80 192,84 C198,90 201,96 202,101 L172,103 L168,124 L82,124 L78,103 L48,101 C49,96 52,90 58,84 Z',
     ),
-    ...bothSides(FACE.width, 'x', [
+    ...bothSides(FACE, 'x', [
       primary('taillight_l', 'M33,103 L76,105 L80,119 C64,122 48,121 31,117 C30,112 31,107 33,103 Z'),
     ]),
     primary(
@@ -248,6 +215,7 @@ const top: ViewArt = {
     primary(
       'windshield',
       'M169,45 C184,48 198,52 210,56 C205,75 203,94 203,113 C203,132 205,151 210,170 C198,174 184,178 169,181 C157,160 153,136 153,113 C153,90 157,66 169,45 Z',
+      { x: 190, y: 142 },
     ),
     primary('screen_center', roundedBox(180, 99, 15, 28, 4)),
     primary(
@@ -270,7 +238,7 @@ const top: ViewArt = {
       'rear_bumper',
       'M472,44 C482,60 487,86 487,113 C487,140 482,166 472,182 C478,160 480,136 480,113 C480,90 478,66 472,44 Z',
     ),
-    ...bothSides(TOP.height, 'y', [
+    ...bothSides(TOP, 'y', [
       echo('headlight_l', 'M40,192 L52,187 C62,187 72,188 82,189 L72,199 C60,198 50,196 40,192 Z'),
       echo('fender_l', 'M85,189 C112,190 140,189 166,185 L178,190 L176,204 C142,206 106,204 76,200 Z'),
       echo('a_pillar_l', 'M169,184 C186,180 200,176 212,172 L196,183 L184,189 Z'),
@@ -283,4 +251,4 @@ const top: ViewArt = {
   over: [{ kind: 'line', path: 'M60,76 C96,70 128,74 150,84 M60,150 C96,156 128,152 150,142' }],
 }
 
-export const SEDAN: Artwork = artwork([left, rightNamed, front, top, rear])
+export const SEDAN: Artwork = artwork([left, rightOf(left), front, top, rear])

@@ -15,8 +15,9 @@ import {
   type Ledger,
   type Pen,
 } from '../ledger/index.ts'
+import { packageZones } from '../drawing/index.ts'
 import {
-  PACKAGES,
+  type BodyType,
   type ChecklistId,
   type Extent,
   type Outcome,
@@ -46,6 +47,8 @@ export interface NewJob {
   readonly client: string
   readonly vehicle: string
   readonly package: PackageId
+  /** The vehicle's: of the package the job gets the zones that it has. Not stored with the job. */
+  readonly body?: BodyType | undefined
   /** Beside the package's own; a zone named in both takes this extent. */
   readonly zones?: readonly (readonly [ZoneId, Extent])[]
   readonly people?: readonly string[]
@@ -56,7 +59,7 @@ export interface NewJob {
 
 /** The package is expanded to zones here, once: a later change of the package's contents does not reach back. */
 export function createJob(ledger: Ledger, job: NewJob, pen: Pen): void {
-  const zones = new Map<ZoneId, Extent>([...PACKAGES[job.package].zones, ...(job.zones ?? [])])
+  const zones = new Map<ZoneId, Extent>([...packageZones(job.package, job.body), ...(job.zones ?? [])])
   const say = (item: string, value: Json | undefined) =>
     value === undefined ? [] : [{ kind: 'claim' as const, item, value: acceptable(item, value) }]
   write(

@@ -1,7 +1,10 @@
 import type { Label } from './labels.ts'
 import type { Extent, ZoneId } from './zones.ts'
 
-/** A package expands to zones when a job is created; the job keeps the package's id as what was sold. */
+/**
+ * A package expands to zones when a job is created; the job keeps the package's id as what was sold. It names the zones
+ * of every body, and a vehicle gets those that it has: of a motorcycle's face the mudguard, of a car's the hood.
+ */
 export interface Package {
   readonly label: Label
   readonly zones: readonly (readonly [ZoneId, Extent])[]
@@ -10,6 +13,8 @@ export interface Package {
 const full = (...zones: ZoneId[]) => zones.map((zone) => [zone, 'full'] as const)
 const leading = (...zones: ZoneId[]) => zones.map((zone) => [zone, 'leading'] as const)
 const fourDoors = (id: string) => ['fl', 'fr', 'rl', 'rr'].map((corner) => `${id}_${corner}`)
+
+const twoSides = (...ids: string[]) => ids.flatMap((id) => [`${id}_l`, `${id}_r`])
 
 const frontFace = full(
   'front_bumper',
@@ -20,12 +25,18 @@ const frontFace = full(
   'fender_r',
   'mirror_l',
   'mirror_r',
+  ...twoSides('fairing'),
+  'front_mudguard',
 )
 
 export const PACKAGES = {
   partial_front: {
     label: { fr: 'Avant partiel', en: 'Partial front' },
-    zones: [...full('front_bumper'), ...leading('hood', 'fender_l', 'fender_r'), ...full('mirror_l', 'mirror_r')],
+    zones: [
+      ...full('front_bumper'),
+      ...leading('hood', 'fender_l', 'fender_r', ...twoSides('fairing')),
+      ...full('mirror_l', 'mirror_r', 'front_mudguard'),
+    ],
   },
   full_front: { label: { fr: 'Face avant', en: 'Full front' }, zones: frontFace },
   track: {
@@ -60,11 +71,24 @@ export const PACKAGES = {
       'trunk',
       'rear_bumper',
       'spoiler',
+      'splitter',
+      'tank',
+      ...twoSides('fairing', 'side_cover', 'belly_pan'),
+      'front_mudguard',
+      'rear_mudguard',
+      'seat_cowl',
     ),
   },
   wear: {
     label: { fr: 'Usure', en: 'Wear' },
-    zones: full(...fourDoors('door_edge'), ...fourDoors('door_cup'), ...fourDoors('sill'), 'load_sill'),
+    zones: full(
+      ...fourDoors('door_edge'),
+      ...fourDoors('door_cup'),
+      ...fourDoors('sill'),
+      'load_sill',
+      'tank', // knees
+      ...twoSides('side_cover', 'swingarm'), // boots
+    ),
   },
   a_la_carte: { label: { fr: 'À la carte', en: 'À la carte' }, zones: [] },
 } as const satisfies Record<string, Package>

@@ -58,16 +58,33 @@ const entries: readonly [string, Label][] = [
   ...one('screen_center', 'Écran central', 'Centre screen'),
 ]
 
+/**
+ * Zones that came after documents were first sealed, in the order of their ids. A client that does not know them sorts
+ * them among the free zones by id, and so does this one: the sealed content is the same bytes for both.
+ */
+const later: readonly [string, Label][] = [
+  ...pair('belly_pan', 'Sabot moteur', 'Belly pan'),
+  ...pair('fairing', 'Flanc de carénage', 'Fairing'),
+  ...pair('fork', 'Fourreau de fourche', 'Fork leg'),
+  ...one('front_mudguard', 'Garde-boue avant', 'Front mudguard'),
+  ...one('rear_mudguard', 'Garde-boue arrière', 'Rear mudguard'),
+  ...one('seat_cowl', 'Coque arrière', 'Tail cowl'),
+  ...pair('side_cover', 'Cache latéral', 'Side cover'),
+  ...one('splitter', 'Lame avant', 'Front splitter'),
+  ...pair('swingarm', 'Bras oscillant', 'Swingarm'),
+  ...one('tank', 'Réservoir', 'Tank'),
+]
+
 /** A known zone (`hood`) or a free one (`custom:<ulid>`). */
 export type ZoneId = string
 
-export const ZONES: ReadonlyMap<ZoneId, Label> = new Map(entries)
+export const ZONES: ReadonlyMap<ZoneId, Label> = new Map([...entries, ...later])
 export const ZONE_IDS: readonly ZoneId[] = [...ZONES.keys()]
 
-const order = new Map(ZONE_IDS.map((id, index) => [id, index]))
-/** Walk order; free zones follow, by id. */
+const order = new Map(entries.map(([id], index) => [id, index]))
+/** Walk order; what came later and free zones follow, by id. */
 export function compareZones(a: ZoneId, b: ZoneId): number {
-  const [x, y] = [order.get(a) ?? ZONE_IDS.length, order.get(b) ?? ZONE_IDS.length]
+  const [x, y] = [order.get(a) ?? order.size, order.get(b) ?? order.size]
   return x - y || (a < b ? -1 : a > b ? 1 : 0)
 }
 

@@ -200,6 +200,7 @@ export async function fillDemoShop({ replica, identity, now }: Parts): Promise<s
         client: clientId,
         vehicle: vehicleId,
         package: job.package,
+        body: job.vehicle.body,
         people: [people[2 + (index % 2)]!.id],
         scheduleStart: start,
         scheduleEnd: start + 2 * DAY_MS,

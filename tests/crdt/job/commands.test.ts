@@ -16,6 +16,7 @@ import {
   setZoneScore,
   useFilm,
 } from '../../../src/crdt/job/index.ts'
+import { packageZones } from '../../../src/crdt/drawing/index.ts'
 import { PACKAGES, type PackageId } from '../../../src/crdt/vocabulary/index.ts'
 import { openDesk, reopened } from '../desks.ts'
 import { aCut, aPhoto, aReading } from './samples.ts'
@@ -29,9 +30,19 @@ test.each(Object.keys(PACKAGES) as PackageId[])(
     createJob(job.ledger, { ...JOB, package: id }, pen)
     const view = job.view()
     expect(view.package.value).toBe(id)
-    expect(new Map(view.zones.map((zone) => [zone.zone, zone.extent.value]))).toEqual(new Map(PACKAGES[id].zones))
+    expect(new Map(view.zones.map((zone) => [zone.zone, zone.extent.value]))).toEqual(
+      new Map(packageZones(id, undefined)),
+    )
   },
 )
+
+test('[V15] [W3] of a package a job gets what the vehicle has', () => {
+  const { job, pen } = openDesk()
+  createJob(job.ledger, { ...JOB, package: 'wear', body: 'coupe' }, pen)
+  expect(job.view().zones.map((zone) => zone.zone)).toEqual([
+    ...['door_edge_fl', 'door_edge_fr', 'door_cup_fl', 'door_cup_fr', 'sill_fl', 'sill_fr', 'load_sill'],
+  ])
+})
 
 test('[V15] a zone named beside the package takes its own extent, and appears once', () => {
   const { job, pen } = openDesk()
@@ -43,7 +54,7 @@ test('[V15] a zone named beside the package takes its own extent, and appears on
   createJob(job.ledger, { ...JOB, package: 'full_front', zones }, pen)
   const found = job.view().zones
   expect(found.find((zone) => zone.zone === 'hood')!.extent.value).toBe('leading')
-  expect(found).toHaveLength(PACKAGES.full_front.zones.length + 2)
+  expect(found).toHaveLength(packageZones('full_front', undefined).length + 2)
   expect(found.at(-1)!.zone).toBe('custom:01ARZ3NDEKTSV4RRFFQ69G5FAV')
 })
 

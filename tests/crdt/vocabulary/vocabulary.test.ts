@@ -42,24 +42,42 @@ test('[C4] ids that documents carry stay: they may be added to, not taken away',
     ...['door_cup_fl', 'door_cup_fr', 'door_cup_rl', 'door_cup_rr', 'sill_fl', 'sill_fr', 'sill_rl', 'sill_rr'],
     ...['rocker_l', 'rocker_r', 'quarter_l', 'quarter_r', 'rear_arch_l', 'rear_arch_r', 'trunk', 'load_sill'],
     ...['rear_bumper', 'taillight_l', 'taillight_r', 'spoiler', 'diffuser', 'screen_center'],
+    ...['belly_pan_l', 'belly_pan_r', 'fairing_l', 'fairing_r', 'fork_l', 'fork_r', 'front_mudguard', 'rear_mudguard'],
+    ...['seat_cowl', 'side_cover_l', 'side_cover_r', 'splitter', 'swingarm_l', 'swingarm_r', 'tank'],
   ])
   for (const zone of words.ZONE_IDS) expect(words.isZoneId(zone)).toBe(true)
 })
 
+test('[C4] [W2] zones added later sort as a client sorts them that does not know them: among the free ones, by id', () => {
+  const free = 'custom:01ARZ3NDEKTSV4RRFFQ69G5FAV'
+  const mixed = ['tank', 'zone_of_tomorrow', 'screen_center', free, 'splitter', 'front_bumper', 'belly_pan_l']
+  expect(mixed.sort(words.compareZones)).toEqual([
+    ...['front_bumper', 'screen_center', 'belly_pan_l', free, 'splitter', 'tank', 'zone_of_tomorrow'],
+  ])
+})
+
 const both = (...ids: string[]) => ids.flatMap((id) => [`${id}_l`, `${id}_r`])
 const corners = (...ids: string[]) => ids.flatMap((id) => ['fl', 'fr', 'rl', 'rr'].map((corner) => `${id}_${corner}`))
-const face = ['front_bumper', 'hood', ...both('fender', 'mirror', 'headlight')]
+const face = ['front_bumper', 'hood', ...both('fender', 'mirror', 'headlight'), ...both('fairing'), 'front_mudguard']
 test.each([
-  ['partial_front', ['front_bumper', ...both('mirror')], ['hood', ...both('fender')]],
+  ['partial_front', ['front_bumper', ...both('mirror'), 'front_mudguard'], ['hood', ...both('fender', 'fairing')]],
   ['full_front', face, []],
   ['track', [...face, ...both('rocker', 'rear_arch', 'a_pillar')], ['roof']],
-  ['wear', [...corners('door_edge', 'door_cup', 'sill'), 'load_sill'], []],
+  ['wear', [...corners('door_edge', 'door_cup', 'sill'), 'load_sill', 'tank', ...both('side_cover', 'swingarm')], []],
   ['a_la_carte', [], []],
   [
     'complete',
     [
       ...['front_bumper', 'hood', 'roof', 'trunk', 'rear_bumper', 'spoiler', ...corners('door')],
       ...both('fender', 'mirror', 'a_pillar', 'b_pillar', 'rocker', 'quarter', 'rear_arch'),
+      ...[
+        'splitter',
+        'front_mudguard',
+        'rear_mudguard',
+        'tank',
+        'seat_cowl',
+        ...both('fairing', 'side_cover', 'belly_pan'),
+      ],
     ],
     [],
   ],

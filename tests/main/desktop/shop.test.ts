@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ZodError } from 'zod'
-import { PACKAGES } from '../../../src/crdt/vocabulary/index.ts'
+import { packageZones } from '../../../src/crdt/drawing/index.ts'
 import { openJob } from '../../../src/crdt/job/index.ts'
 import { createShop } from '../../../src/main/desktop/shop.ts'
 import { readDocument } from '../../../src/main/desktop/read-documents.ts'
@@ -65,7 +65,7 @@ test('the demo shop opens with jobs at every stage, none of them in conflict, an
     expect(row.people).toHaveLength(1)
     const view = openJob(await readDocument(at.store, `job/${row.id}`)).view()
     expect(view.unknownCount).toBe(0)
-    expect(view.zones).toHaveLength(PACKAGES[view.package.value!].zones.length)
+    expect(view.zones).toHaveLength(packageZones(view.package.value!, undefined).length)
   }
   expect(rows.find(({ number }) => number === 'DEMO-001')!.zonesDone).toBe(1)
   expect(await at.call('clients.list', { search: 'garnier', limit: 5 })).toHaveLength(1)

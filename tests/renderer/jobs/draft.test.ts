@@ -3,7 +3,13 @@ import { openClient } from '../../../src/crdt/client/index.ts'
 import { openJob } from '../../../src/crdt/job/index.ts'
 import { openDocument } from '../../../src/renderer/documents/document.ts'
 import { createRegistry } from '../../../src/renderer/documents/registry.ts'
-import { draftFaults, EMPTY_VEHICLE, writeJob, zonesOfPackage } from '../../../src/renderer/features/jobs/draft.ts'
+import {
+  draftFaults,
+  EMPTY_VEHICLE,
+  writeJob,
+  zonesForBody,
+  zonesOfPackage,
+} from '../../../src/renderer/features/jobs/draft.ts'
 import type { JobDraft } from '../../../src/renderer/features/jobs/draft.ts'
 import { createFakeMain } from '../documents/fake-main.ts'
 
@@ -12,7 +18,8 @@ const draft: JobDraft = {
   vehicle: { id: null, ...EMPTY_VEHICLE, plate: 'ab-123-cd', make: 'Peugeot', model: '508', vin: '', year: '2024' },
   title: 'Face avant – Peugeot 508',
   package: 'full_front',
-  zones: zonesOfPackage('full_front'),
+  body: 'sedan',
+  zones: zonesOfPackage('full_front', 'sedan'),
   people: [],
   priority: 'normal',
   start: undefined,
@@ -70,7 +77,7 @@ test('writing makes a client with its vehicle and a job that points at them', ()
 
 test('a zone taken out of a package stays out, and the package is then à la carte', () => {
   const { registry, pen, docs } = setUp()
-  const zones = zonesOfPackage('full_front')
+  const zones = zonesOfPackage('full_front', 'sedan')
   zones.delete('hood')
   zones.set('roof', 'full')
   const jobId = writeJob(registry, { ...draft, zones }, '1', pen)
@@ -78,6 +85,26 @@ test('a zone taken out of a package stays out, and the package is then à la car
   expect(job.package.value).toBe('a_la_carte')
   expect(job.zones.map((zone) => zone.zone)).toContain('roof')
   expect(job.zones.map((zone) => zone.zone)).not.toContain('hood')
+})
+
+test('[W3] another body has other zones; what was taken away or added by hand stays so', () => {
+  const zones = zonesOfPackage('complete', 'sedan')
+  zones.delete('roof')
+  zones.set('grille', 'full')
+  const coupe = zonesForBody(zones, 'complete', 'sedan', 'coupe')
+  for (const zone of ['roof', 'door_rl', 'tank']) expect(coupe.has(zone), zone).toBe(false)
+  for (const zone of ['grille', 'splitter', 'door_fl']) expect(coupe.has(zone), zone).toBe(true)
+  expect(new Set(zonesForBody(coupe, 'complete', 'coupe', 'sedan').keys())).toEqual(new Set(zones.keys()))
+})
+
+test('[W3] a whole package of a coupé is that package, though the saloon has more', () => {
+  const { registry, pen, docs } = setUp()
+  const vehicle = { ...draft.vehicle, body: 'coupe' } as JobDraft['vehicle']
+  const zones = zonesOfPackage('wear', 'coupe')
+  const jobId = writeJob(registry, { ...draft, vehicle, body: 'coupe', package: 'wear', zones }, '1', pen)
+  const job = openJob(docs.get(`job/${jobId}`)!).view()
+  expect(job.package.value).toBe('wear')
+  expect(job.zones.map((zone) => zone.zone).sort()).toEqual([...zones.keys()].sort())
 })
 
 function setUp() {

@@ -9,6 +9,7 @@ import { BODY_TYPES, compareZones, PACKAGES, PAINTS, PRIORITIES, zoneLabel } fro
 import type { BodyType, Extent, PackageId, Paint, Priority, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk, usePen } from '../../api/desk.ts'
+import { clientOf, useDocument, useView } from '../../documents/hooks.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Problem } from '../../shell/Problem.tsx'
 import { useShop } from '../../shell/shop.tsx'
@@ -21,7 +22,7 @@ import { SearchInput, TextInput } from '../../ui/Field.tsx'
 import { focusFirstFault } from '../../ui/focusFault.ts'
 import { ZoneMap } from '../zone-map/ZoneMap.tsx'
 import type { ZoneMark } from '../zone-map/ZoneMap.tsx'
-import { draftFaults, EMPTY_VEHICLE, writeJob, zonesOfPackage } from './draft.ts'
+import { draftFaults, EMPTY_VEHICLE, writeJob, zonesForBody, zonesOfPackage } from './draft.ts'
 import type { DraftFault, JobDraft, VehicleDraft } from './draft.ts'
 
 type ClientRow = CallOutput<'clients.list'>[number]
@@ -38,7 +39,10 @@ export function NewJobScreen() {
   const [vehicleId, setVehicleId] = useState<string | null>(null)
   const [vehicle, setVehicle] = useState<VehicleDraft>(EMPTY_VEHICLE)
   const [packageId, setPackage] = useState<PackageId>('full_front')
-  const [zones, setZones] = useState<ReadonlyMap<ZoneId, Extent>>(() => zonesOfPackage('full_front'))
+  const [zones, setZones] = useState<ReadonlyMap<ZoneId, Extent>>(() =>
+    zonesOfPackage('full_front', EMPTY_VEHICLE.body),
+  )
+  const [zonesBody, setZonesBody] = useState<BodyType | undefined>(EMPTY_VEHICLE.body)
   const [people, setPeople] = useState<readonly string[]>([pen.person])
   const [priority, setPriority] = useState<Priority>('normal')
   const [start, setStart] = useState<number>()
@@ -48,12 +52,20 @@ export function NewJobScreen() {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<AppError | null>(null)
 
+  const clientView = useView(clientOf(useDocument(client ? `client/${client.id}` : null)))
+  const body = vehicleId ? clientView?.vehicles.find((each) => each.id === vehicleId)?.body.value : vehicle.body
+  if (body !== zonesBody) {
+    // Another vehicle has other zones: the wish stays, the zones follow.
+    setZonesBody(body)
+    setZones(zonesForBody(zones, packageId, zonesBody, body))
+  }
   const knownVehicle = client?.vehicles.find((each) => each.id === vehicleId)
   const vehicleWords = knownVehicle?.label ?? [vehicle.make, vehicle.model].filter((part) => part.trim()).join(' ')
   const title = typedTitle ?? [word(PACKAGES[packageId].label), vehicleWords].filter(Boolean).join(' – ')
   const draft: JobDraft = {
     client: client ? { id: client.id } : { id: null, ...newClient },
     vehicle: vehicleId ? { id: vehicleId } : { id: null, ...vehicle },
+    body,
     title,
     package: packageId,
     zones,
@@ -189,13 +201,13 @@ export function NewJobScreen() {
             value={packageId}
             onChange={(id) => {
               setPackage(id)
-              setZones(zonesOfPackage(id))
+              setZones(zonesOfPackage(id, body))
             }}
             options={(Object.keys(PACKAGES) as PackageId[]).map((id) => ({ id, label: word(PACKAGES[id].label) }))}
           />
           <p className="text-sm text-ink-soft">{t('new.zonesHint', { count: zones.size })}</p>
           <ZoneMap
-            art={drawingOf(vehicle.body)}
+            art={drawingOf(body)}
             marks={new Map<ZoneId, ZoneMark>([...zones.keys()].map((zone) => [zone, PICKED]))}
             selected={null}
             onSelect={setZone}

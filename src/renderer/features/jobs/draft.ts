@@ -1,8 +1,8 @@
 /** A job that is being prepared on the creation screen; it is written only when the person says so. */
 import { setClientFields, setVehicleFields, checkVin, normaliseVin } from '../../../crdt/client/index.ts'
+import { drawingOf, drawnZones, packageZones } from '../../../crdt/drawing/index.ts'
 import { createJob } from '../../../crdt/job/index.ts'
 import type { Pen } from '../../../crdt/ledger/index.ts'
-import { PACKAGES } from '../../../crdt/vocabulary/index.ts'
 import type { BodyType, Extent, PackageId, Paint, Priority, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { clientOf, jobOf } from '../../documents/hooks.ts'
 import type { DocumentRegistry } from '../../documents/registry.ts'
@@ -28,6 +28,8 @@ export interface JobDraft {
         readonly email: string
       }
   readonly vehicle: { readonly id: string } | ({ readonly id: null } & VehicleDraft)
+  /** The vehicle's, known or being typed: what it is drawn as, and which zones it has. */
+  readonly body: BodyType | undefined
   readonly title: string
   readonly package: PackageId
   readonly zones: ReadonlyMap<ZoneId, Extent>
@@ -75,9 +77,26 @@ export function draftFaults(draft: JobDraft): ReadonlySet<DraftFault> {
 const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(text.trim())
 const isYear = (text: string) => /^\d{4}$/.test(text.trim()) && Number(text) >= 1886 && Number(text) <= 2200
 
-/** The package's zones and those added by hand; a zone taken away by hand is not in it. */
-export function zonesOfPackage(id: PackageId): Map<ZoneId, Extent> {
-  return new Map<ZoneId, Extent>(PACKAGES[id].zones)
+/** The package's zones that such a vehicle has, before anything is added or taken away by hand. */
+export function zonesOfPackage(id: PackageId, body: BodyType | undefined): Map<ZoneId, Extent> {
+  return new Map<ZoneId, Extent>(packageZones(id, body))
+}
+
+/**
+ * The same wish for another body: the package is expanded anew, what was taken away by hand stays away, and what was
+ * added by hand stays where the vehicle has it.
+ */
+export function zonesForBody(
+  zones: ReadonlyMap<ZoneId, Extent>,
+  id: PackageId,
+  from: BodyType | undefined,
+  to: BodyType | undefined,
+): Map<ZoneId, Extent> {
+  const before = zonesOfPackage(id, from)
+  const shown = drawnZones(drawingOf(to))
+  const kept = [...zonesOfPackage(id, to)].filter(([zone]) => zones.has(zone) || !before.has(zone))
+  const added = [...zones].filter(([zone]) => !before.has(zone) && shown.has(zone))
+  return new Map([...kept, ...added])
 }
 
 /**
@@ -113,7 +132,7 @@ export function writeJob(documents: DocumentRegistry, draft: JobDraft, number: s
   const jobId = pen.newId()
   const jobName = `job/${jobId}`
   const job = jobOf(documents.acquire(jobName))!
-  const packaged = PACKAGES[draft.package].zones.every(([zone]) => draft.zones.has(zone))
+  const packaged = [...zonesOfPackage(draft.package, draft.body).keys()].every((zone) => draft.zones.has(zone))
   createJob(
     job.ledger,
     {
@@ -123,6 +142,7 @@ export function writeJob(documents: DocumentRegistry, draft: JobDraft, number: s
       vehicle: vehicleId!,
       // A package with zones taken away was not sold as that package.
       package: packaged ? draft.package : 'a_la_carte',
+      body: draft.body,
       zones: [...draft.zones],
       people: draft.people,
       priority: draft.priority,
