@@ -44,6 +44,28 @@ export const en: Catalogue = {
   'nav.inbox': 'To decide',
   'shop.demo': 'Demonstration',
 
+  // Keyboard
+  'palette.open': 'Go to… (Ctrl+K)',
+  'palette.title': 'Go to',
+  'palette.hint': 'Screen, job, plate, zone…',
+  'palette.none': 'Nothing matches. Try a plate, a name, a zone.',
+  'palette.job': 'This job',
+  'palette.zones': 'Zones',
+  'palette.screens': 'Screens',
+  'palette.actions': 'Settings and help',
+  'shortcut.title': 'Keyboard shortcuts',
+  'shortcut.palette': 'Go to a screen, a job, a zone',
+  'shortcut.list': 'Show this list',
+  'shortcut.help': 'Open the help',
+  'shortcut.tab': 'Tab of the open job, in order',
+  'shortcut.search': 'Search in the list on the screen',
+  'shortcut.move': 'Move to the next element (with Shift: to the previous one)',
+  'shortcut.arrows': 'Move within the map of zones, tabs and lists',
+  'shortcut.tick': 'Tick, or press the button',
+  'shortcut.close': 'Close what lies over the screen',
+  'key.space': 'Space',
+  'key.escape': 'Esc',
+
   // Is my work safe?
   'sync.local': 'On this device',
   'sync.synced': 'Synced',

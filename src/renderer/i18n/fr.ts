@@ -46,6 +46,28 @@ export const fr = {
   'nav.inbox': 'À décider',
   'shop.demo': 'Démonstration',
 
+  // Keyboard
+  'palette.open': 'Aller à… (Ctrl+K)',
+  'palette.title': 'Aller à',
+  'palette.hint': 'Écran, intervention, plaque, zone…',
+  'palette.none': 'Rien ne correspond. Essayez une plaque, un nom, une zone.',
+  'palette.job': 'Cette intervention',
+  'palette.zones': 'Zones',
+  'palette.screens': 'Écrans',
+  'palette.actions': 'Réglages et aide',
+  'shortcut.title': 'Raccourcis clavier',
+  'shortcut.palette': 'Aller à un écran, une intervention, une zone',
+  'shortcut.list': 'Afficher cette liste',
+  'shortcut.help': "Ouvrir l'aide",
+  'shortcut.tab': "Onglet de l'intervention ouverte, dans l'ordre",
+  'shortcut.search': "Chercher dans la liste à l'écran",
+  'shortcut.move': "Passer à l'élément suivant (avec Maj : au précédent)",
+  'shortcut.arrows': 'Se déplacer dans la carte des zones, les onglets, les listes',
+  'shortcut.tick': 'Cocher, ou appuyer sur le bouton',
+  'shortcut.close': "Fermer ce qui est ouvert par-dessus l'écran",
+  'key.space': 'Espace',
+  'key.escape': 'Échap',
+
   // Is my work safe?
   'sync.local': 'Sur ce poste',
   'sync.synced': 'Synchronisé',

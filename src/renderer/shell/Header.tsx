@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Brand } from './Brand.tsx'
 import { overallSafety } from './overall.ts'
 import type { Safety } from './overall.ts'
+import { Keyboard } from './palette/Keyboard.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import { LanguageSwitch, ThemeSwitch } from './Preferences.tsx'
 import { RelayDialog } from './RelayDialog.tsx'
@@ -45,6 +46,7 @@ export function Header() {
       </nav>
       <div className="ml-auto flex items-center gap-1">
         <RecoveryReminder />
+        <Keyboard />
         <SyncBadge
           safety={safety}
           scope={t('sync.scopeShop')}
