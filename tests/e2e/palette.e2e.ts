@@ -118,9 +118,11 @@ test.each(['fr', 'en'] as const)('axe finds nothing – %s', async (locale) => {
     await page.getByRole('menuitem').first().waitFor()
     expect(await axeFindings(page), theme).toEqual([])
     expect(await wordsOf(locale === 'fr' ? 'en' : 'fr', page)).toEqual([])
+    stage.answer('jobs.list', { rows: [], total: 0 })
     await page.keyboard.type('zzzz')
     await page.getByText(say['palette.none']).waitFor()
     expect(await axeFindings(page), `${theme} none`).toEqual([])
+    await page.keyboard.press('Escape') // empties the field
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('?')

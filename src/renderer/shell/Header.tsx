@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import type { ReactNode, RefObject } from 'react'
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { SyncStatus } from '../../contract/index.ts'
 import { useDesk, useInfo } from '../api/desk.ts'
 import { useInboxCount } from '../features/inbox/queries.ts'
@@ -23,46 +23,76 @@ export function Header() {
   const { sync, safety, retry } = useOverall()
   const navigate = useNavigate()
   const [askRelay, setAskRelay] = useState(false)
+  const header = useRef<HTMLElement>(null)
+  const narrow = useNarrow(header)
+  const preferences = (
+    <>
+      <LanguageSwitch />
+      <ThemeSwitch />
+    </>
+  )
   return (
-    <header className="flex shrink-0 items-center gap-x-3 border-b border-line bg-surface px-3 py-1.5">
-      <Link
-        to="/"
-        className="flex min-h-touch min-w-touch items-center gap-2.5 rounded-lg pr-2"
-        aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
-      >
-        <Brand />
-        <span className="hidden truncate text-base font-semibold md:block">{info?.shop?.name}</span>
-      </Link>
-      {info?.shop?.demo && (
-        <span className="hidden md:inline">
-          <Badge tone="warn">{t('shop.demo')}</Badge>
-        </span>
-      )}
-      <nav aria-label={t('nav.label')} className="flex items-center gap-1">
-        <NavLink to="/" icon="list" label={t('nav.jobs')} />
-        <NavLink to="/new" icon="plus" label={t('nav.new')} />
-        <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
-        <NavLink to="/devices" icon="device" label={t('nav.devices')} />
-      </nav>
-      <div className="ml-auto flex items-center gap-1">
-        <RecoveryReminder />
-        <Keyboard />
-        <SyncBadge
-          safety={safety}
-          scope={t('sync.scopeShop')}
-          relay={sync?.relay}
-          onRetry={retry}
-          onDevices={(where) => void navigate({ to: where })}
-          // The demo shop stays on this device: main refuses it a relay.
-          {...(info?.shop?.demo ? {} : { onRelay: () => setAskRelay(true) })}
-        />
-        <LanguageSwitch />
-        <ThemeSwitch />
-        <PersonMenu />
+    // Measured in rem of its own width: in the bay, where type is larger, the same window holds fewer words.
+    <header ref={header} className="@container shrink-0 border-b border-line bg-surface px-3 py-1.5">
+      <div className="flex items-center gap-x-3">
+        <Link
+          to="/"
+          className="flex min-h-touch min-w-touch items-center gap-2.5 rounded-lg pr-2"
+          aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
+        >
+          <Brand />
+          <span className="hidden truncate text-base font-semibold @[88rem]:block">{info?.shop?.name}</span>
+        </Link>
+        {info?.shop?.demo && (
+          <span className="hidden @[64rem]:inline">
+            <Badge tone="warn">{t('shop.demo')}</Badge>
+          </span>
+        )}
+        <nav aria-label={t('nav.label')} className="flex items-center gap-touch-gap">
+          <NavLink to="/" icon="list" label={t('nav.jobs')} />
+          <NavLink to="/new" icon="plus" label={t('nav.new')} />
+          <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
+          <NavLink to="/devices" icon="device" label={t('nav.devices')} />
+        </nav>
+        <div className="ml-auto flex items-center gap-touch-gap">
+          <RecoveryReminder />
+          <Keyboard />
+          <SyncBadge
+            safety={safety}
+            scope={t('sync.scopeShop')}
+            relay={sync?.relay}
+            onRetry={retry}
+            onDevices={(where) => void navigate({ to: where })}
+            // The demo shop stays on this device: main refuses it a relay.
+            {...(info?.shop?.demo ? {} : { onRelay: () => setAskRelay(true) })}
+          />
+          {!narrow && preferences}
+          <PersonMenu>{narrow && <div className="flex gap-touch-gap">{preferences}</div>}</PersonMenu>
+        </div>
       </div>
       {askRelay && <RelayDialog onClose={() => setAskRelay(false)} />}
     </header>
   )
+}
+
+/** In rem: below this what is rarely needed moves into the person's menu. */
+const NARROW_REM = 46
+
+function useNarrow(element: RefObject<HTMLElement | null>): boolean {
+  const [narrow, setNarrow] = useState(false)
+  useEffect(() => {
+    if (!element.current) return
+    const watched = element.current
+    const look = () => {
+      const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+      setNarrow(watched.clientWidth < NARROW_REM * remPx)
+    }
+    // Another theme has another rem, and with it another height: that is told, too.
+    const watcher = new ResizeObserver(look)
+    watcher.observe(watched)
+    return () => watcher.disconnect()
+  }, [element])
+  return narrow
 }
 
 function NavLink({
@@ -80,11 +110,11 @@ function NavLink({
     <Link
       to={to}
       activeOptions={{ exact: true, includeSearch: false }}
-      className="flex min-h-touch items-center gap-2 rounded-lg px-3 text-ink-soft hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
+      className="flex min-h-touch min-w-touch items-center justify-center gap-2 rounded-lg px-3 text-ink-soft hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
     >
       <Icon name={icon} />
-      <span className="hidden whitespace-nowrap lg:inline">{label}</span>
-      <span className="sr-only lg:hidden">{label}</span>
+      <span className="hidden whitespace-nowrap @[76rem]:inline">{label}</span>
+      <span className="sr-only @[76rem]:hidden">{label}</span>
       {extra}
     </Link>
   )

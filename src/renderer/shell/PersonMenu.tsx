@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { ROLES } from '../../crdt/vocabulary/index.ts'
 import { Button as AriaButton, DialogTrigger } from 'react-aria-components'
 import { ask, errorOf } from '../api/calls.ts'
@@ -14,7 +15,8 @@ import { notify } from '../ui/Feedback.tsx'
 import { Bubble } from '../ui/Overlay.tsx'
 import { useErrorLine } from './Problem.tsx'
 
-export function PersonMenu() {
+/** `children`: what had no room in the header. */
+export function PersonMenu({ children }: { readonly children?: ReactNode }) {
   const { t, word } = useWords()
   const me = useMe()
   const navigate = useNavigate()
@@ -33,15 +35,15 @@ export function PersonMenu() {
   return (
     <>
       <DialogTrigger>
-        <AriaButton className="flex min-h-touch cursor-pointer items-center gap-2 rounded-full pr-3 pl-1 data-[hovered]:bg-sunken">
+        <AriaButton className="flex min-h-touch min-w-touch cursor-pointer items-center justify-center gap-2 rounded-full px-1 data-[hovered]:bg-sunken @[88rem]:pr-3">
           <span
             aria-hidden="true"
             className="flex size-9 items-center justify-center rounded-full bg-accent text-sm font-bold text-accent-ink"
           >
             {initialsOf(me.name)}
           </span>
-          <span className="hidden max-w-40 truncate lg:block">{me.name}</span>
-          <span className="sr-only lg:hidden">{me.name}</span>
+          <span className="hidden max-w-40 truncate @[88rem]:block">{me.name}</span>
+          <span className="sr-only @[88rem]:hidden">{me.name}</span>
         </AriaButton>
         <Bubble label={me.name}>
           <div className="flex min-w-48 flex-col gap-3">
@@ -49,6 +51,7 @@ export function PersonMenu() {
               <span className="block font-semibold">{me.name}</span>
               <span className="text-sm text-ink-soft">{word(ROLES[me.role])}</span>
             </p>
+            {children}
             {rights.cappedBy && (
               <p className="max-w-64 text-sm">
                 {t('person.capped', { role: word(ROLES[me.role]), device: word(ROLES[rights.cappedBy]) })}

@@ -96,7 +96,7 @@ export function Segments<T extends string>(props: ChoiceProps<T>) {
             key={option.id}
             value={option.id}
             className={
-              'relative flex min-h-touch cursor-pointer items-center gap-2 rounded-lg border border-line-strong bg-surface px-3 ' +
+              'relative flex min-h-touch min-w-touch cursor-pointer items-center justify-center gap-2 rounded-lg border border-line-strong bg-surface px-3 ' +
               'data-[disabled]:cursor-default data-[disabled]:border-line data-[hovered]:bg-sunken data-[selected]:border-accent data-[selected]:bg-accent-soft data-[selected]:font-semibold'
             }
           >
