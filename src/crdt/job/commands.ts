@@ -126,6 +126,17 @@ export function checkZone(ledger: Ledger, zone: ZoneId, name: ZoneCheckId, value
 export function setZoneExtent(ledger: Ledger, zone: ZoneId, extent: Extent | null, pen: Pen, why?: string): FactId {
   return claim(ledger, zoneItem(zone, 'extent'), extent, pen, why)
 }
+/** Adds what the package covers and the job lacks; zones that are in the job keep their extent. Returns how many. */
+export function addPackage(ledger: Ledger, id: PackageId, present: ReadonlySet<ZoneId>, pen: Pen): number {
+  const lacking = PACKAGES[id].zones.filter(([zone]) => !present.has(zone))
+  const claims = lacking.map(([zone, extent]) => ({
+    kind: 'claim' as const,
+    item: zoneItem(zone, 'extent'),
+    value: acceptable(zoneItem(zone, 'extent'), extent),
+  }))
+  write(ledger, [...claims, { kind: 'claim', item: ITEM.package, value: acceptable(ITEM.package, id) }], pen)
+  return lacking.length
+}
 export const setZoneFilm = (ledger: Ledger, zone: ZoneId, film: string, pen: Pen) =>
   claim(ledger, zoneItem(zone, 'film'), film, pen)
 /** 0–10. */

@@ -35,14 +35,22 @@ export interface ThicknessData {
   readonly zone: ZoneId
   readonly microns: readonly number[]
 }
-/** Position on the vehicle diagram in thousandths of its width and height, or null. */
+/**
+ * Position on the vehicle diagram in thousandths of its width and height, or null. `arrow`: a second place that an arrow
+ * from there points to; absent without one.
+ */
 export interface DefectData {
   readonly zone: ZoneId
   readonly phase: DefectPhase
   readonly type: DefectType
   readonly severity: Severity
   readonly note: string
-  readonly position: { readonly x: number; readonly y: number } | null
+  readonly position: Place | null
+  readonly arrow?: Place
+}
+export interface Place {
+  readonly x: number
+  readonly y: number
 }
 /** Millimetres, square millimetres and cents. One cut may serve several zones (nested pieces). */
 export interface FilmUseData {
@@ -142,9 +150,9 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
       return undefined
     }
     if (severity !== 1 && severity !== 2 && severity !== 3) return undefined
-    const at = d['position'] as JsonObject | null | undefined
-    const position = at && isInt(at['x'], 0, 1000) && isInt(at['y'], 0, 1000) ? { x: at['x'], y: at['y'] } : null
-    return { zone, phase, type, severity, note, position }
+    const position = placeIn(d['position'])
+    const arrow = position && placeIn(d['arrow'])
+    return { zone, phase, type, severity, note, position, ...(arrow ? { arrow } : {}) }
   },
   film_use: (d) => {
     const { zones, film, roll, lot, widthMm, lengthMm, netMm2, purpose } = d
@@ -206,6 +214,11 @@ export function readRow<T extends RowType>(type: T, row: Row): (Entry & RowTypes
   return data && { id: row.id, by: row.by, at: row.at, ...data }
 }
 
+/** Null: no place, or one that makes no sense, which then does not matter. */
+function placeIn(value: unknown): Place | null {
+  const at = value as JsonObject | null | undefined
+  return at && isInt(at['x'], 0, 1000) && isInt(at['y'], 0, 1000) ? { x: at['x'], y: at['y'] } : null
+}
 function isText(value: unknown, maxLength: number): value is string {
   return typeof value === 'string' && value.length <= maxLength
 }

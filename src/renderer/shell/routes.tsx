@@ -6,6 +6,8 @@ import {
   Outlet,
   useNavigate,
 } from '@tanstack/react-router'
+import { isReceptionStep } from '../../crdt/job/index.ts'
+import type { ReceptionStepId } from '../../crdt/job/index.ts'
 import { DevicesScreen } from '../features/devices/DevicesScreen.tsx'
 import { RejoinScreen } from '../features/devices/RejoinScreen.tsx'
 import { InboxScreen } from '../features/inbox/InboxScreen.tsx'
@@ -37,6 +39,7 @@ const people = createRoute({ getParentRoute: () => root, path: '/people', compon
 export interface JobSearch {
   readonly tab?: JobTab
   readonly zone?: string
+  readonly step?: ReceptionStepId
 }
 const job = createRoute({
   getParentRoute: () => root,
@@ -44,6 +47,7 @@ const job = createRoute({
   validateSearch: (search: Record<string, unknown>): JobSearch => ({
     ...(isJobTab(search['tab']) ? { tab: search['tab'] } : {}),
     ...(typeof search['zone'] === 'string' ? { zone: search['zone'] } : {}),
+    ...(isReceptionStep(search['step']) ? { step: search['step'] } : {}),
   }),
   component: Job,
 })
@@ -89,7 +93,15 @@ function toMain(event: React.MouseEvent): void {
 function Job() {
   const { jobId } = job.useParams()
   const search = job.useSearch()
-  return <JobScreen key={jobId} jobId={jobId} tab={search.tab ?? 'zones'} zone={search.zone ?? null} />
+  return (
+    <JobScreen
+      key={jobId}
+      jobId={jobId}
+      tab={search.tab ?? 'zones'}
+      zone={search.zone ?? null}
+      step={search.step ?? null}
+    />
+  )
 }
 
 function People() {

@@ -75,7 +75,7 @@ function Gate({ gate }: { readonly gate: GateView }) {
           const text = missingText(missing, about)
           return (
             <li key={JSON.stringify(missing)} className="flex">
-              <Button kind="quiet" wide onPress={() => goTo(place.tab, place.zone ?? null)}>
+              <Button kind="quiet" wide onPress={() => goTo(place.tab, place.zone ?? null, place.step ?? null)}>
                 <span className="flex w-full items-center justify-between gap-2 text-left">
                   {text}
                   <Icon name="forward" size={16} />

@@ -1,21 +1,19 @@
 import { useState } from 'react'
-import { addReading, addThickness, withdrawFact } from '../../../crdt/job/index.ts'
-import type { PaintVerdict, Verdict } from '../../../crdt/job/index.ts'
+import { addReading, withdrawFact } from '../../../crdt/job/index.ts'
+import type { Verdict } from '../../../crdt/job/index.ts'
 import { DEFAULT_LIMITS } from '../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../crdt/vocabulary/index.ts'
-import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { formatCelsius, formatPercent } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Badge } from '../../ui/Badge.tsx'
 import type { Tone } from '../../ui/Badge.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
-import { Choice } from '../../ui/Choice.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import type { IconName } from '../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../ui/NumberInput.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { useJobDesk } from './context.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
+import { Thickness } from './reception/Thickness.tsx'
 import { useWritten } from './Story.tsx'
 import { useKeypadWords } from './useKeypadWords.ts'
 
@@ -25,26 +23,8 @@ const VERDICTS: Record<Verdict, { readonly tone: Tone; readonly icon: IconName }
   warn: { tone: 'warn', icon: 'warning' },
   block: { tone: 'bad', icon: 'cross' },
 }
-const PAINT: Record<PaintVerdict, Tone> = {
-  normal: 'ok',
-  thin: 'warn',
-  possible_respray: 'warn',
-  uneven: 'warn',
-  respray: 'bad',
-  filler: 'bad',
-}
-const PAINT_ICON: Record<Tone, IconName> = {
-  ok: 'check',
-  warn: 'warning',
-  bad: 'cross',
-  neutral: 'minus',
-  info: 'minus',
-  clash: 'clash',
-  accent: 'minus',
-}
-
 export function Conditions() {
-  const { t, word, language } = useWords()
+  const { t, language } = useWords()
   const { view, canEdit, edit } = useJobDesk()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState<string | null>(null)
@@ -86,25 +66,7 @@ export function Conditions() {
         </ul>
       </Card>
       <Card title={t('thickness.title')}>
-        {canEdit && <ThicknessForm />}
-        {view.thickness.length === 0 && <p className="text-ink-soft">{t('thickness.none')}</p>}
-        <ul className="flex flex-col gap-2" aria-label={t('thickness.title')}>
-          {[...view.thickness].reverse().map((row) => (
-            <li key={row.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">{word(zoneLabel(row.zone))}</span>
-                <span className="block">{t('thickness.points', { points: row.microns.join(' · ') })}</span>
-                <span className="block text-sm text-ink-soft">{written(row)}</span>
-              </span>
-              <Badge tone={PAINT[row.verdict]} icon={PAINT_ICON[PAINT[row.verdict]]}>
-                {t(`thickness.verdict.${row.verdict}`)}
-              </Badge>
-              {canEdit && (
-                <IconButton icon="cross" label={t('thickness.withdraw')} onPress={() => setWithdrawing(row.id)} />
-              )}
-            </li>
-          ))}
-        </ul>
+        <Thickness />
       </Card>
       {withdrawing !== null && (
         <ReasonDialog
@@ -187,55 +149,6 @@ function ReadingForm() {
       <div className="col-span-2 flex justify-end">
         <Button kind="primary" icon="plus" onPress={save}>
           {t('reading.add')}
-        </Button>
-      </div>
-    </div>
-  )
-}
-
-function ThicknessForm() {
-  const { t, word } = useWords()
-  const { view, edit } = useJobDesk()
-  const [zone, setZone] = useState<ZoneId | null>(null)
-  const [points, setPoints] = useState('')
-  const [tried, setTried] = useState(false)
-  const microns = points
-    .split(/[\s,;·/]+/)
-    .filter(Boolean)
-    .map(Number)
-  const wrong =
-    microns.length === 0 ||
-    microns.length > 50 ||
-    microns.some((each) => !Number.isInteger(each) || each < 0 || each > 5000)
-  const save = () => {
-    setTried(true)
-    if (zone === null || wrong) return
-    edit((ledger, pen) => addThickness(ledger, { zone, microns }, pen))
-    setPoints('')
-    setTried(false)
-  }
-  return (
-    <div className="grid grid-cols-2 gap-3">
-      <Choice
-        label={t('thickness.panel')}
-        value={zone}
-        onChange={setZone}
-        required
-        error={tried && zone === null ? t('form.required') : undefined}
-        options={view.zones.map((each) => ({ id: each.zone, label: word(zoneLabel(each.zone)) }))}
-      />
-      <TextInput
-        label={t('thickness.values')}
-        value={points}
-        onChange={setPoints}
-        hint={t('thickness.hint')}
-        required
-        error={tried && wrong ? t('thickness.fault') : undefined}
-        maxLength={300}
-      />
-      <div className="col-span-2 flex justify-end">
-        <Button kind="primary" icon="plus" onPress={save}>
-          {t('thickness.add')}
         </Button>
       </div>
     </div>

@@ -1,8 +1,5 @@
 /** What the job is about and when, who works on it, and whether it goes on. */
 import { useState } from 'react'
-import type { ReactNode } from 'react'
-import { checkVin, normaliseVin, setVehicleFields } from '../../../crdt/client/index.ts'
-import type { VehicleView } from '../../../crdt/client/index.ts'
 import {
   assign,
   cancel,
@@ -14,10 +11,8 @@ import {
   uncancel,
   withdrawFact,
 } from '../../../crdt/job/index.ts'
-import type { Field, Ledger } from '../../../crdt/ledger/index.ts'
 import { PRIORITIES } from '../../../crdt/vocabulary/index.ts'
 import type { Priority } from '../../../crdt/vocabulary/index.ts'
-import { usePen } from '../../api/desk.ts'
 import { formatDateTime } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
 import { useShop } from '../../shell/shop.tsx'
@@ -25,12 +20,12 @@ import { Button } from '../../ui/Button.tsx'
 import { CheckToggle } from '../../ui/CheckToggle.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { DateTimeInput } from '../../ui/DateTimeInput.tsx'
-import { TextInput } from '../../ui/Field.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
+import { Committed, Told } from './Committed.tsx'
 import { useJobDesk } from './context.tsx'
-import { FieldPeople } from './PresenceMarks.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
-import { Story, useSaid } from './Story.tsx'
+import { useSaid } from './Story.tsx'
+import { VehicleFields } from './VehicleFields.tsx'
 
 export function Details() {
   const { t, word } = useWords()
@@ -64,58 +59,13 @@ export function Details() {
       <div className="flex flex-col gap-4">
         <People />
         <ClientCard />
-        {vehicle && clientLedger && <VehicleCard vehicle={vehicle} ledger={clientLedger} />}
+        {vehicle && clientLedger && (
+          <Card title={t('new.vehicle')}>
+            <VehicleFields vehicle={vehicle} ledger={clientLedger} />
+          </Card>
+        )}
       </div>
     </div>
-  )
-}
-
-/** A field with its story beside it. */
-function Told({ field, children }: { readonly field: Field<unknown>; readonly children: ReactNode }) {
-  return (
-    <div className="flex items-start gap-1">
-      <div className="min-w-0 flex-1" data-field={field.item}>
-        {children}
-        <FieldPeople field={field.item} />
-      </div>
-      <div className="pt-6">
-        <Story item={field.item} />
-      </div>
-    </div>
-  )
-}
-
-interface CommittedProps {
-  readonly label: string
-  readonly stands: string
-  readonly onCommit: (text: string) => void
-  readonly fault?: (text: string) => string | undefined
-  readonly hint?: string | undefined
-  readonly upperCase?: boolean
-  readonly disabled?: boolean
-}
-
-/** Written when the field is left, and only when it changed: a claim for each letter would drown the history. */
-function Committed({ label, stands, onCommit, fault, hint, upperCase, disabled }: CommittedProps) {
-  const { canEdit } = useJobDesk()
-  const [typed, setTyped] = useState<string | null>(null)
-  const error = typed === null ? undefined : fault?.(typed)
-  const leave = () => {
-    if (typed === null || error !== undefined) return
-    if (typed.trim() !== stands) onCommit(typed.trim())
-    setTyped(null)
-  }
-  return (
-    <TextInput
-      label={label}
-      value={typed ?? stands}
-      onChange={setTyped}
-      onBlur={leave}
-      error={error}
-      hint={hint}
-      upperCase={upperCase ?? false}
-      disabled={disabled ?? !canEdit}
-    />
   )
 }
 
@@ -198,60 +148,6 @@ function ClientCard() {
     <Card title={t('new.client')}>
       <p className="font-semibold">{client?.name.value ?? t('details.noClient')}</p>
       {lines.length > 0 && <p className="text-ink-soft">{lines.join(' · ')}</p>}
-    </Card>
-  )
-}
-
-function VehicleCard({ vehicle, ledger }: { readonly vehicle: VehicleView; readonly ledger: Ledger }) {
-  const { t } = useWords()
-  const { canEdit } = useJobDesk()
-  const pen = usePen()
-  const set = (values: Parameters<typeof setVehicleFields>[2]) => {
-    if (canEdit) setVehicleFields(ledger, vehicle.id, values, pen)
-  }
-  const vin = vehicle.vin.value ?? ''
-  const verdict = checkVin(vin)
-  const needed = (text: string) => (text.trim() === '' ? t('form.required') : undefined)
-  return (
-    <Card title={t('new.vehicle')}>
-      <div className="grid gap-3 sm:grid-cols-2">
-        <Committed
-          label={t('vehicle.plate')}
-          stands={vehicle.plate.value ?? ''}
-          onCommit={(plate) => set({ plate })}
-          fault={needed}
-          upperCase
-        />
-        <Committed
-          label={t('vehicle.colour')}
-          stands={vehicle.colour.value ?? ''}
-          onCommit={(colour) => set({ colour })}
-        />
-        <div className="sm:col-span-2">
-          <Committed
-            label={t('vehicle.vin')}
-            stands={vin}
-            upperCase
-            onCommit={(text) => set({ vin: normaliseVin(text) })}
-            fault={(text) =>
-              text.trim() !== '' && checkVin(normaliseVin(text)) === 'malformed' ? t('draft.vin') : undefined
-            }
-            hint={verdict === 'malformed' ? t('vehicle.vinHint') : t(`vehicle.vin.${verdict}`)}
-          />
-        </div>
-        <Committed
-          label={t('vehicle.make')}
-          stands={vehicle.make.value ?? ''}
-          onCommit={(make) => set({ make })}
-          fault={needed}
-        />
-        <Committed
-          label={t('vehicle.model')}
-          stands={vehicle.model.value ?? ''}
-          onCommit={(model) => set({ model })}
-          fault={needed}
-        />
-      </div>
     </Card>
   )
 }

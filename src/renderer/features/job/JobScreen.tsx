@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
+import type { ReceptionStepId } from '../../../crdt/job/index.ts'
 import { isSupervising, ROLES } from '../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useMe, usePen } from '../../api/desk.ts'
@@ -22,6 +23,7 @@ import { Lists } from './Lists.tsx'
 import { Notes } from './notes/Notes.tsx'
 import { Photos } from './photos/Photos.tsx'
 import { useTellPresence } from './presence.ts'
+import { Reception } from './reception/Reception.tsx'
 import { StandingBanner } from './StandingBanner.tsx'
 import type { JobTab } from './tabs.ts'
 import { Zones } from './zones/Zones.tsx'
@@ -30,9 +32,11 @@ export interface JobScreenProps {
   readonly jobId: string
   readonly tab: JobTab
   readonly zone: ZoneId | null
+  /** Of the reception; null: where it is to be gone on with. */
+  readonly step: ReceptionStepId | null
 }
 
-export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
+export function JobScreen({ jobId, tab, zone, step }: JobScreenProps) {
   const { t, word } = useWords()
   const document = useDocument(`job/${jobId}`)
   const job = jobOf(document)
@@ -71,11 +75,11 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
   }
 
   const canEdit = rights.role !== 'viewer'
-  const goTo: JobDesk['goTo'] = (nextTab, nextZone) =>
+  const goTo: JobDesk['goTo'] = (nextTab, nextZone, nextStep) =>
     void navigate({
       to: '/jobs/$jobId',
       params: { jobId },
-      search: { tab: nextTab, ...(nextZone ? { zone: nextZone } : {}) },
+      search: { tab: nextTab, ...(nextZone ? { zone: nextZone } : {}), ...(nextStep ? { step: nextStep } : {}) },
       replace: true,
     })
   const desk: JobDesk = {
@@ -122,6 +126,7 @@ export function JobScreen({ jobId, tab, zone }: JobScreenProps) {
           selected={tab}
           onSelect={(next) => goTo(next as JobTab, zone)}
           tabs={[
+            { id: 'reception', label: t('tab.reception'), render: () => <Reception asked={step} /> },
             { id: 'zones', label: t('tab.zones'), render: () => <Zones selected={zone} /> },
             { id: 'details', label: t('tab.details'), render: () => <Details /> },
             { id: 'lists', label: t('tab.lists'), render: () => <Lists /> },

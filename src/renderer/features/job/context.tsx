@@ -1,7 +1,7 @@
 /** What the parts of the job screen share: the open job, who looks at it, and how to write into it. */
 import { createContext, useContext } from 'react'
 import type { ClientView, VehicleView } from '../../../crdt/client/index.ts'
-import type { Job, JobView } from '../../../crdt/job/index.ts'
+import type { Job, JobView, ReceptionStepId } from '../../../crdt/job/index.ts'
 import type { Ledger, Pen } from '../../../crdt/ledger/index.ts'
 import type { Role, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import type { OpenDocument } from '../../documents/document.ts'
@@ -26,7 +26,7 @@ export interface JobDesk {
   readonly may: (field: { readonly contested: boolean }) => boolean
   /** Writes with the person's pen; does nothing for a viewer. */
   readonly edit: (change: (ledger: Ledger, pen: Pen) => void) => void
-  readonly goTo: (tab: JobTab, zone?: ZoneId | null) => void
+  readonly goTo: (tab: JobTab, zone?: ZoneId | null, step?: ReceptionStepId | null) => void
 }
 
 const Context = createContext<JobDesk | null>(null)

@@ -1,5 +1,5 @@
 /** Where what a gate still asks for is to be found, and how it is said. */
-import type { Missing } from '../../../crdt/job/index.ts'
+import type { Missing, ReceptionStepId } from '../../../crdt/job/index.ts'
 import { isZoneId, PHOTO_VIEWS, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { PhotoView, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { itemText } from './describe.ts'
@@ -9,23 +9,25 @@ import type { JobTab } from './tabs.ts'
 export interface Place {
   readonly tab: JobTab
   readonly zone?: ZoneId
+  readonly step?: ReceptionStepId
 }
 
 export function placeOf(missing: Missing): Place {
   switch (missing.kind) {
     case 'zones':
-      return { tab: 'zones' }
+      return { tab: 'reception', step: 'zones' }
     case 'client':
     case 'vehicle':
       return { tab: 'details' }
     case 'odometer':
+      return { tab: 'reception', step: 'odometer' }
     case 'damage_review':
-      return { tab: 'lists' }
+      return { tab: 'reception', step: 'damage' }
     case 'reading':
     case 'blocking_condition':
       return { tab: 'conditions' }
     case 'photo_view':
-      return { tab: 'photos' }
+      return { tab: 'reception', step: 'photos' }
     case 'film':
     case 'zone_unfinished':
     case 'after_photo':

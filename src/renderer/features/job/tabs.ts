@@ -1,5 +1,6 @@
 /** The parts of a job's screen; they stand in its address, so that a gate can lead to one. */
 export const JOB_TABS = [
+  'reception',
   'zones',
   'details',
   'lists',

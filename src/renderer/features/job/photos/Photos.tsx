@@ -189,7 +189,7 @@ function useBlob(sha256: string, until: 'here' | 'relay' = 'here') {
   return data ?? undefined
 }
 
-function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly caption: string }) {
+export function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly caption: string }) {
   const { t } = useWords()
   const [open, setOpen] = useState(false)
   const [broken, setBroken] = useState(false)

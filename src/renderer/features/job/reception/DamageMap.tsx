@@ -1,0 +1,235 @@
+/**
+ * What the vehicle brings along, on the vehicle: touch the place, say what it is. Pins are numbered as in the list
+ * beside the drawing; an arrow is a second touch. Photos of the damage stay as they were taken.
+ */
+import { useState } from 'react'
+import { withdrawFact } from '../../../../crdt/job/index.ts'
+import type { DefectView } from '../../../../crdt/job/index.ts'
+import { drawingOf, fromThousandths } from '../../../../crdt/drawing/index.ts'
+import type { Thousandths } from '../../../../crdt/drawing/index.ts'
+import { DEFECT_TYPES, SEVERITIES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
+import { useWords } from '../../../i18n/index.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import { IconButton } from '../../../ui/Button.tsx'
+import { VehicleCanvas } from '../../zone-map/VehicleCanvas.tsx'
+import type { CanvasScale } from '../../zone-map/VehicleCanvas.tsx'
+import { useJobDesk } from '../context.tsx'
+import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
+import { ReasonDialog } from '../ReasonDialog.tsx'
+import { useWritten } from '../Story.tsx'
+import { DamageForm } from './DamageForm.tsx'
+
+export interface DamageDraft {
+  readonly zone: ZoneId
+  readonly position: Thousandths
+  readonly arrow: Thousandths | null
+}
+
+export function DamageMap() {
+  const { t, word } = useWords()
+  const { view, vehicle, canEdit } = useJobDesk()
+  const [draft, setDraft] = useState<DamageDraft | null>(null)
+  const [aiming, setAiming] = useState(false)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const damages = view.defects.filter((defect) => defect.phase === 'pre_existing')
+  const marked = damages.find((each) => each.id === chosen)
+  const finish = () => {
+    setDraft(null)
+    setAiming(false)
+  }
+  return (
+    <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="rounded-lg border border-line p-2">
+        <VehicleCanvas
+          art={drawingOf(vehicle?.body.value)}
+          label={t('damage.map')}
+          nameOf={(zone) => word(zoneLabel(zone))}
+          captionOf={(each) => t(`map.view.${each}`)}
+          onPress={({ zone, x, y }) => {
+            if (!canEdit) return
+            setChosen(null)
+            if (draft && aiming) {
+              setDraft({ ...draft, arrow: { x, y } })
+              setAiming(false)
+            } else setDraft({ zone, position: { x, y }, arrow: null })
+          }}
+        >
+          {(scale) => (
+            <>
+              {damages.map((damage, index) => (
+                <Pin
+                  key={damage.id}
+                  number={index + 1}
+                  at={damage.position}
+                  arrow={damage.arrow ?? null}
+                  isBlocking={damage.severity === 3}
+                  isChosen={damage.id === chosen}
+                  scale={scale}
+                />
+              ))}
+              {draft && (
+                <Pin
+                  number={damages.length + 1}
+                  at={draft.position}
+                  arrow={draft.arrow}
+                  isChosen
+                  isBlocking={false}
+                  scale={scale}
+                />
+              )}
+            </>
+          )}
+        </VehicleCanvas>
+      </div>
+      <div className="flex min-w-0 flex-col gap-3">
+        {draft ? (
+          <DamageForm
+            draft={draft}
+            aiming={aiming}
+            onZone={(zone) => setDraft({ ...draft, zone })}
+            onAim={() => setAiming(!aiming)}
+            onNoArrow={() => setDraft({ ...draft, arrow: null })}
+            onDone={finish}
+          />
+        ) : (
+          canEdit && <p className="rounded-lg bg-accent-soft p-3">{t('damage.touch')}</p>
+        )}
+        {damages.length === 0 && !draft && <p className="text-ink-soft">{t('damage.none')}</p>}
+        <ol className="flex flex-col gap-2" aria-label={t('damage.list')}>
+          {damages.map((damage, index) => (
+            <DamageLine
+              key={damage.id}
+              damage={damage}
+              number={index + 1}
+              isChosen={damage.id === chosen}
+              onChoose={() => setChosen(damage.id === chosen ? null : damage.id)}
+            />
+          ))}
+        </ol>
+        {marked && (
+          <div className="flex flex-col gap-2">
+            <PhotoGrid photos={view.photos.filter((photo) => photo.defect === marked.id)} under="zone" />
+            <AddPhotos phase="defect" zone={marked.zone} view="detail" defect={marked.id} compact />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+interface DamageLineProps {
+  readonly damage: DefectView
+  readonly number: number
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function DamageLine({ damage, number, isChosen, onChoose }: DamageLineProps) {
+  const { t, word } = useWords()
+  const { canEdit, edit } = useJobDesk()
+  const written = useWritten()
+  const [withdrawing, setWithdrawing] = useState(false)
+  const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: word(zoneLabel(damage.zone)) })
+  return (
+    <li
+      className="flex items-center gap-1 rounded-lg bg-sunken pr-1 data-[chosen]:bg-accent-soft"
+      data-chosen={isChosen || undefined}
+    >
+      <button
+        type="button"
+        aria-pressed={isChosen}
+        onClick={onChoose}
+        className="flex min-h-touch min-w-0 flex-1 cursor-pointer items-center gap-3 px-3 py-2 text-left"
+      >
+        <span className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent text-sm font-bold text-surface">
+          {number}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block font-medium">{name}</span>
+          {damage.note && <span className="block text-sm break-words">{damage.note}</span>}
+          <span className="block text-sm text-ink-soft">{written(damage)}</span>
+        </span>
+        <Badge tone={damage.severity === 3 ? 'bad' : damage.severity === 2 ? 'warn' : 'neutral'}>
+          {word(SEVERITIES[damage.severity])}
+        </Badge>
+      </button>
+      {canEdit && (
+        <IconButton icon="cross" label={t('damage.withdraw', { name })} onPress={() => setWithdrawing(true)} />
+      )}
+      {withdrawing && (
+        <ReasonDialog
+          title={t('defect.withdraw')}
+          text={t('defect.withdrawText')}
+          action={t('defect.withdraw')}
+          onClose={() => setWithdrawing(false)}
+          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, damage.id, why, pen))}
+        />
+      )}
+    </li>
+  )
+}
+
+interface PinProps {
+  readonly number: number
+  readonly at: Thousandths | null
+  readonly arrow: Thousandths | null
+  readonly isBlocking: boolean
+  readonly isChosen: boolean
+  readonly scale: CanvasScale
+}
+
+/** As on paper: a disc, a square when it is blocking; the arrow ends in a head. */
+const PIN_PX = 11
+
+function Pin({ number, at, arrow, isBlocking, isChosen, scale }: PinProps) {
+  if (!at) return null
+  const { x, y } = fromThousandths(at)
+  const r = PIN_PX * scale.unitsPerPx * (isChosen ? 1.25 : 1)
+  const tip = arrow && fromThousandths(arrow)
+  const colour = isBlocking ? 'fill-(--bad)' : 'fill-(--accent)'
+  return (
+    <g>
+      {tip && (tip.x !== x || tip.y !== y) && <Arrow from={{ x, y }} to={tip} width={r / 3} />}
+      {isBlocking ? (
+        <rect
+          x={x - r}
+          y={y - r}
+          width={2 * r}
+          height={2 * r}
+          rx={r / 4}
+          className={`${colour} stroke-(--surface)`}
+          strokeWidth={r / 5}
+        />
+      ) : (
+        <circle cx={x} cy={y} r={r} className={`${colour} stroke-(--surface)`} strokeWidth={r / 5} />
+      )}
+      <text
+        x={x}
+        y={y}
+        textAnchor="middle"
+        dominantBaseline="central"
+        fontSize={r * 1.2}
+        className="fill-(--surface) font-bold"
+      >
+        {number}
+      </text>
+    </g>
+  )
+}
+
+function Arrow({ from, to, width }: { readonly from: Thousandths; readonly to: Thousandths; readonly width: number }) {
+  const angle = Math.atan2(to.y - from.y, to.x - from.x)
+  const wing = (turn: number) =>
+    `${to.x - 4 * width * Math.cos(angle + turn)},${to.y - 4 * width * Math.sin(angle + turn)}`
+  return (
+    <path
+      d={`M${from.x},${from.y} L${to.x},${to.y} M${wing(0.5)} L${to.x},${to.y} L${wing(-0.5)}`}
+      fill="none"
+      strokeWidth={width}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      className="stroke-(--bad)"
+    />
+  )
+}

@@ -1,0 +1,149 @@
+/** The paint's thickness, panel by panel: points typed with gloves, and what they say in words and shapes. */
+import { useState } from 'react'
+import { addThickness, BOUNDS, judgeThickness, withdrawFact } from '../../../../crdt/job/index.ts'
+import type { PaintVerdict } from '../../../../crdt/job/index.ts'
+import { ZONE_IDS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
+import { useWords } from '../../../i18n/index.ts'
+import { Badge } from '../../../ui/Badge.tsx'
+import type { Tone } from '../../../ui/Badge.tsx'
+import { Button, IconButton } from '../../../ui/Button.tsx'
+import { Choice } from '../../../ui/Choice.tsx'
+import type { IconName } from '../../../ui/Icon.tsx'
+import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
+import { useJobDesk } from '../context.tsx'
+import { ReasonDialog } from '../ReasonDialog.tsx'
+import { useWritten } from '../Story.tsx'
+import { useKeypadWords } from '../useKeypadWords.ts'
+
+const LOOKS: Readonly<Record<PaintVerdict, { readonly tone: Tone; readonly icon: IconName }>> = {
+  normal: { tone: 'ok', icon: 'check' },
+  thin: { tone: 'warn', icon: 'minus' },
+  possible_respray: { tone: 'warn', icon: 'warning' },
+  uneven: { tone: 'warn', icon: 'warning' },
+  respray: { tone: 'bad', icon: 'cross' },
+  filler: { tone: 'bad', icon: 'cross' },
+}
+const MAX_POINTS = 50
+
+export function Thickness() {
+  const { t, word } = useWords()
+  const { view, canEdit, edit } = useJobDesk()
+  const written = useWritten()
+  const [withdrawing, setWithdrawing] = useState<string | null>(null)
+  return (
+    <div className="flex flex-col gap-3">
+      {canEdit && <ThicknessForm />}
+      {view.thickness.length === 0 && <p className="text-ink-soft">{t('thickness.none')}</p>}
+      <ul className="flex flex-col gap-2" aria-label={t('thickness.title')}>
+        {[...view.thickness].reverse().map((row) => (
+          <li key={row.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{word(zoneLabel(row.zone))}</span>
+              <span className="block">{t('thickness.points', { points: row.microns.join(' · ') })}</span>
+              <span className="block text-sm text-ink-soft">{written(row)}</span>
+            </span>
+            <Judged verdict={row.verdict} />
+            {canEdit && (
+              <IconButton icon="cross" label={t('thickness.withdraw')} onPress={() => setWithdrawing(row.id)} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {withdrawing !== null && (
+        <ReasonDialog
+          title={t('thickness.withdraw')}
+          text={t('reading.withdrawText')}
+          action={t('thickness.withdraw')}
+          onClose={() => setWithdrawing(null)}
+          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, withdrawing, why, pen))}
+        />
+      )}
+    </div>
+  )
+}
+
+function Judged({ verdict }: { readonly verdict: PaintVerdict }) {
+  const { t } = useWords()
+  return (
+    <Badge tone={LOOKS[verdict].tone} icon={LOOKS[verdict].icon}>
+      {t(`thickness.verdict.${verdict}`)}
+    </Badge>
+  )
+}
+
+function ThicknessForm() {
+  const { t, word } = useWords()
+  const { view, edit } = useJobDesk()
+  const keypad = useKeypadWords()
+  const [zone, setZone] = useState<ZoneId | null>(null)
+  const [points, setPoints] = useState<readonly number[]>([])
+  const [typed, setTyped] = useState('')
+  const [tried, setTried] = useState(false)
+  const own = view.zones.map((each) => each.zone)
+  const panels = [...own, ...ZONE_IDS.filter((id) => !own.includes(id))]
+  const point = parseNumber(typed)
+  const wrong = typed !== '' && (point === undefined || point > BOUNDS.microns)
+  // What is still in the field counts: nobody should have to press two buttons for one point.
+  const all = point !== undefined && !wrong ? [...points, point] : points
+  const add = () => {
+    if (wrong || point === undefined || points.length >= MAX_POINTS) return
+    setPoints(all)
+    setTyped('')
+  }
+  const save = () => {
+    setTried(true)
+    if (zone === null || wrong || all.length === 0 || all.length > MAX_POINTS) return
+    edit((ledger, pen) => addThickness(ledger, { zone, microns: all }, pen))
+    setPoints([])
+    setTyped('')
+    setTried(false)
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Choice
+          label={t('thickness.panel')}
+          value={zone}
+          onChange={setZone}
+          required
+          error={tried && zone === null ? t('form.required') : undefined}
+          options={panels.map((id) => ({ id, label: word(zoneLabel(id)) }))}
+        />
+        <div className="flex items-end gap-2">
+          <div className="min-w-0 flex-1">
+            <NumberInput
+              label={t('thickness.point')}
+              unit="µm"
+              value={typed}
+              onChange={setTyped}
+              words={keypad}
+              error={wrong || (tried && all.length === 0) ? t('thickness.fault') : undefined}
+            />
+          </div>
+          <IconButton icon="plus" kind="secondary" label={t('thickness.addPoint')} onPress={add} />
+        </div>
+      </div>
+      {points.length > 0 && (
+        <ul className="flex flex-wrap gap-2" aria-label={t('thickness.values')}>
+          {points.map((each, index) => (
+            <li key={index} className="flex items-center rounded-lg bg-sunken pl-3">
+              {t('thickness.points', { points: String(each) })}
+              <IconButton
+                icon="cross"
+                label={t('thickness.removePoint', { point: each })}
+                onPress={() => setPoints(points.filter((_, at) => at !== index))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="flex flex-wrap items-center justify-end gap-3">
+        {all.length > 0 && <Judged verdict={judgeThickness(all)} />}
+        <Button kind="primary" icon="plus" onPress={save}>
+          {t('thickness.add')}
+        </Button>
+      </div>
+    </div>
+  )
+}
