@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** The long gates run the same tests with more of everything; a person started them and waits. */
 const gates = process.env['RPMA_GATES'] === '1'
 const minutes = 60_000
-const elsewhere = ['tests/e2e/**', 'tests/contracts/**', 'tests/simulation/**']
+const elsewhere = ['tests/e2e/**', 'tests/contracts/**', 'tests/simulation/**', 'tests/relay/faults/**']
 
 export default defineConfig({
   test: {
@@ -24,6 +24,8 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...elsewhere],
         },
       },
+      // Apart, because in their long size they measure times and memory and run alone: scripts/gates.
+      { extends: true, test: { name: 'faults', include: ['tests/relay/faults/**/*.test.ts'] } },
       { extends: true, test: { name: 'contract', include: ['tests/contracts/**/*.test.ts'] } },
       {
         extends: true,

@@ -50,7 +50,7 @@ test('why several values under one key are refused: cut in two, they kill the do
 
 describe('honest traffic', () => {
   const SEEDS = process.env['RPMA_GATES'] === '1' ? 100 : 3
-  test(`[F18, F29, F30] ${SEEDS} × 2,000 edits with partitions, new clientIDs and lost relays: none refused, all alike`, () => {
+  test(`[F18, F29, F30] ${SEEDS} × 2,000 edits with partitions, new clientIDs and relays that were lost and filled: none refused, all alike`, () => {
     let frames = 0
     for (let seed = 0; seed < SEEDS; seed++) {
       const report = honestTraffic(seed, 2000)

@@ -126,9 +126,17 @@ export function checkZone(ledger: Ledger, zone: ZoneId, name: ZoneCheckId, value
 export function setZoneExtent(ledger: Ledger, zone: ZoneId, extent: Extent | null, pen: Pen, why?: string): FactId {
   return claim(ledger, zoneItem(zone, 'extent'), extent, pen, why)
 }
-/** Adds what the package covers and the job lacks; zones that are in the job keep their extent. Returns how many. */
-export function addPackage(ledger: Ledger, id: PackageId, present: ReadonlySet<ZoneId>, pen: Pen): number {
-  const lacking = PACKAGES[id].zones.filter(([zone]) => !present.has(zone))
+/**
+ * Adds what the package covers on such a body and the job lacks; zones that are in the job keep their extent. Returns
+ * how many were added.
+ */
+export function addPackage(
+  ledger: Ledger,
+  id: PackageId,
+  on: { readonly body: BodyType | undefined; readonly present: ReadonlySet<ZoneId> },
+  pen: Pen,
+): number {
+  const lacking = packageZones(id, on.body).filter(([zone]) => !on.present.has(zone))
   const claims = lacking.map(([zone, extent]) => ({
     kind: 'claim' as const,
     item: zoneItem(zone, 'extent'),

@@ -1,6 +1,8 @@
 /**
  * Technicians in a star around one relay: they part, meet again, restart with a new clientID, lose the relay and fill
- * an empty one. The relay is its validator and nothing else. Nothing that they send may ever be refused.
+ * an empty one, before whose window closes everyone has been there (who comes later may be refused until an
+ * administrator opens another: docs/decisions/0016). The relay is its validator and nothing else. Nothing that they
+ * send may ever be refused.
  */
 import { isDeepStrictEqual } from 'node:util'
 import * as Y from 'yjs'
@@ -71,7 +73,10 @@ export function honestTraffic(seed: number, edits: number, judge: Judge = judgeU
       for (const other of devices) if (other !== device && other.isOnline) other.down.push(stored)
     }
   }
+  /** Since the present relay began. */
+  let haveMet = new Set<Device>()
   const meet = (device: Device): void => {
+    haveMet.add(device)
     device.isOnline = true
     device.up = []
     device.down = []
@@ -116,12 +121,13 @@ export function honestTraffic(seed: number, edits: number, judge: Judge = judgeU
       // It burnt down. The devices fill the new one, those that never closed their window too.
       relay.close()
       relay = new RelayStandIn(report, judge)
+      haveMet = new Set()
       for (const device of devices) {
         if (device.isOnline) meet(device)
       }
     }
-    // The window of an empty relay closes some time.
-    if (random.chance(0.003)) relay.isRecovering = false
+    // The window of an empty relay closes some time, two weeks after it began.
+    if (random.chance(0.003) && haveMet.size === DEVICES) relay.isRecovering = false
     if (random.chance(0.01)) relay.compact()
   }
   for (let round = 0; round < 3; round++) for (const device of devices) meet(device)

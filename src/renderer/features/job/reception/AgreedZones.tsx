@@ -21,7 +21,7 @@ export function AgreedZones() {
   const present = new Set(view.zones.map((each) => each.zone))
   const bring = (id: PackageId) => {
     let added = 0
-    edit((ledger, pen) => (added = addPackage(ledger, id, present, pen)))
+    edit((ledger, pen) => (added = addPackage(ledger, id, { body: vehicle?.body.value, present }, pen)))
     notify(t('zones.added', { count: added, package: word(PACKAGES[id].label) }), 'ok')
   }
   return (

@@ -1,5 +1,5 @@
 /** One damage at the place that was touched: type and gravity in one tap each, everything else if there is time. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { addDefect } from '../../../../crdt/job/index.ts'
 import { PRE_EXISTING, SEVERITIES, ZONE_IDS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { DefectType, Severity, ZoneId } from '../../../../crdt/vocabulary/index.ts'
@@ -27,6 +27,8 @@ export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: 
   const [severity, setSeverity] = useState<Severity>(1)
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
+  const form = useRef<HTMLElement>(null)
+  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [])
   const save = () => {
     setTried(true)
     if (type === null) return
@@ -41,7 +43,11 @@ export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: 
     onDone()
   }
   return (
-    <section aria-label={t('damage.new')} className="flex flex-col gap-3 rounded-lg border border-accent p-3">
+    <section
+      ref={form}
+      aria-label={t('damage.new')}
+      className="flex flex-col gap-3 rounded-lg border border-accent p-3"
+    >
       <Choice
         label={t('defect.zone')}
         value={draft.zone}

@@ -39,7 +39,7 @@ export function DamageMap() {
     setAiming(false)
   }
   return (
-    <div className="grid gap-3 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="flex flex-col gap-3">
       <div className="rounded-lg border border-line p-2">
         <VehicleCanvas
           art={drawingOf(vehicle?.body.value)}

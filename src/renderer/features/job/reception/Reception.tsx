@@ -46,12 +46,12 @@ export function Reception({ asked }: { readonly asked: ReceptionStepId | null })
   const next = nextStep(steps, current)
   const show = (id: ReceptionStepId) => goTo('reception', null, id)
   return (
-    <div className="mx-auto grid max-w-6xl items-start gap-3 p-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
-      <nav aria-label={t('reception.steps')} className="lg:sticky lg:top-3">
+    <div className="mx-auto grid max-w-6xl grid-cols-1 items-start gap-3 p-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
+      <nav aria-label={t('reception.steps')} className="min-w-0 lg:sticky lg:top-3">
         <p className="mb-2 px-1 text-sm text-ink-soft">{t('reception.progress', { done, total: steps.length })}</p>
-        <ol className="flex gap-2 overflow-x-auto pb-1 lg:flex-col lg:overflow-visible">
+        <ol className="flex flex-wrap gap-2 lg:flex-col">
           {steps.map((each, index) => (
-            <li key={each.step} className="shrink-0">
+            <li key={each.step}>
               <button
                 type="button"
                 aria-current={each.step === current ? 'step' : undefined}

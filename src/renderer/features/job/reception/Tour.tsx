@@ -50,7 +50,7 @@ export function Tour() {
                 >
                   <AriaButton
                     isDisabled={!canEdit}
-                    className="flex aspect-4/3 w-full cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border-2 border-dashed border-line-strong p-2 text-center text-sm data-[hovered]:bg-sunken data-[disabled]:cursor-default"
+                    className="flex aspect-4/3 min-h-36 w-full cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border-2 border-dashed border-line-strong p-2 text-center text-sm data-[hovered]:bg-sunken data-[disabled]:cursor-default"
                   >
                     <ViewOutline view={each} />
                     <span className="font-medium">{name}</span>
