@@ -3,7 +3,7 @@ import type { ZoneId } from '../vocabulary/index.ts'
 import type { ViewId } from './frame.ts'
 import { flatten, pathBox } from './path.ts'
 import type { Box, Point } from './path.ts'
-import { middleOf } from './polygon.ts'
+import { middleOf, thicknessOf } from './polygon.ts'
 
 /** `primary` is the shape that is named and focused; an echo shows the same zone from another side. */
 export interface ZoneShape {
@@ -43,23 +43,51 @@ export interface ZonePlace {
   readonly role: ZoneShape['role']
   readonly box: Box
   readonly centre: Point
+  /** Of a strip, however bent, its width. */
+  readonly thickness: number
 }
 
 /**
  * Where each zone lies that can be walked to: of the whole drawing its primary shapes; of one view alone each zone
  * that it shows, by its primary shape or else by the first echo.
  */
-export function zonePlaces(art: Artwork, only: ViewId | null = null): ZonePlace[] {
+export function zonePlaces(art: Artwork, only: ViewId | null = null): readonly ZonePlace[] {
+  const kept = places.get(art) ?? new Map<ViewId | null, readonly ZonePlace[]>()
+  places.set(art, kept)
+  const found = kept.get(only) ?? findPlaces(art, only)
+  kept.set(only, found)
+  return found
+}
+const places = new WeakMap<Artwork, Map<ViewId | null, readonly ZonePlace[]>>()
+
+function findPlaces(art: Artwork, only: ViewId | null): readonly ZonePlace[] {
   const shapes = art.views.flatMap((view) => view.zones.map((shape) => ({ view: view.view, shape })))
   const walked =
     only === null
       ? shapes.filter(({ shape }) => shape.role === 'primary')
       : firstOfEach(shapes.filter(({ view }) => view === only))
   return walked.map(({ view, shape }) => {
-    const box = pathBox(shape.path)
-    return { zone: shape.zone, view, role: shape.role, box, centre: shape.mark ?? middleOf(flatten(shape.path), box) }
+    const { box, centre, thickness } = measured(shape)
+    return { zone: shape.zone, view, role: shape.role, box, centre, thickness }
   })
 }
+
+interface Measures {
+  readonly outline: readonly Point[]
+  readonly box: Box
+  readonly centre: Point
+  readonly thickness: number
+}
+/** Taken once: a drawing never changes. */
+export function measured(shape: ZoneShape): Measures {
+  const known = measures.get(shape)
+  if (known) return known
+  const [outline, box] = [flatten(shape.path), pathBox(shape.path)]
+  const made = { outline, box, centre: shape.mark ?? middleOf(outline, box), thickness: thicknessOf(outline, box) }
+  measures.set(shape, made)
+  return made
+}
+const measures = new WeakMap<ZoneShape, Measures>()
 
 function firstOfEach<T extends { readonly shape: ZoneShape }>(shapes: readonly T[]): T[] {
   const best = new Map<ZoneId, T>()
@@ -68,6 +96,22 @@ function firstOfEach<T extends { readonly shape: ZoneShape }>(shapes: readonly T
     if (!known || (known.shape.role === 'echo' && each.shape.role === 'primary')) best.set(each.shape.zone, each)
   }
   return [...best.values()]
+}
+
+/** What a view covers, lines and wheels included, with a little air around it. */
+export function viewBounds(art: Artwork, view: ViewId): Box {
+  const shown = art.views.filter((each) => each.view === view)
+  const box = pathBox(
+    shown.flatMap(({ under, zones, over }) => [...under, ...zones, ...over].map((part) => part.path)).join(' '),
+  )
+  return { left: box.left - AIR, top: box.top - AIR, right: box.right + AIR, bottom: box.bottom + AIR }
+}
+const AIR = 5
+
+/** The view to look at a zone: the one that is shown if it is on it, else that of its primary shape; null if on none. */
+export function viewOfZone(art: Artwork, zone: ZoneId, shown: ViewId): ViewId | null {
+  if (zonePlaces(art, shown).some((place) => place.zone === zone)) return shown
+  return zonePlaces(art).find((place) => place.zone === zone)?.view ?? null
 }
 
 /** The zones that a drawing shows, in any view. */

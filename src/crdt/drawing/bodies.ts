@@ -1,4 +1,3 @@
-import type { BodyType } from '../vocabulary/index.ts'
 import type { Artwork } from './artwork.ts'
 import { CITY } from './city.ts'
 import { COUPE } from './coupe.ts'
@@ -8,7 +7,7 @@ import { SUV } from './suv.ts'
 import { VAN } from './van.ts'
 
 /** The saloon stands for what nobody said and for bodies that a newer version knows. */
-export function drawingOf(body: BodyType | null | undefined): Artwork {
+export function drawingOf(body: string | null | undefined): Artwork {
   return DRAWINGS.get(body ?? 'sedan') ?? SEDAN
 }
 

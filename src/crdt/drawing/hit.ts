@@ -1,11 +1,11 @@
 /** Which zone a finger means. A door edge is thinner than any finger, so small zones reach beyond their own outline. */
 import type { ZoneId } from '../vocabulary/index.ts'
+import { measured } from './artwork.ts'
 import type { Artwork } from './artwork.ts'
 import { viewAt } from './frame.ts'
 import type { ViewId } from './frame.ts'
-import { flatten, pathBox } from './path.ts'
 import type { Box, Point } from './path.ts'
-import { area, contains, length, toOutline } from './polygon.ts'
+import { contains, toOutline } from './polygon.ts'
 
 /** A small zone takes no more than this from its neighbours, whose own middle must stay theirs. */
 const MAX_REACH = 12
@@ -36,13 +36,18 @@ export function nearestZone(art: Artwork, point: Point): ZoneId {
   return found.zone
 }
 
-/** Of all outlines, grown by their reach, the one that holds the point deepest or comes nearest to it. */
+/**
+ * Of all outlines, grown by their reach, the one that holds the point deepest or comes nearest to it. Of those that
+ * really hold it only the one on top counts; being well inside a small zone outweighs the reach of its neighbours.
+ */
 function deepest(targets: readonly Target[], point: Point, reachOf: (target: Target) => number) {
+  const top = targets.findLast((target) => contains(target.outline, point))
   let best: { readonly zone: ZoneId; readonly depth: number } | undefined
   for (const target of targets) {
-    const depth = (contains(target.outline, point) ? 0 : toOutline(target.outline, point)) - reachOf(target)
-    // What is drawn later lies on top.
-    if (!best || depth <= best.depth) best = { zone: target.zone, depth }
+    if (target !== top && contains(target.outline, point)) continue
+    const [reach, toEdge] = [reachOf(target), toOutline(target.outline, point)]
+    const depth = target === top ? -(reach + Math.min(reach + 2, toEdge)) : toEdge - reach
+    if (!best || depth < best.depth) best = { zone: target.zone, depth }
   }
   return best
 }
@@ -52,13 +57,7 @@ function targetsOf(art: Artwork): readonly Target[] {
   const made = known.get(art)
   if (made) return made
   const targets = art.views.flatMap(({ view, zones }) =>
-    zones.map(({ zone, path }): Target => {
-      const box = pathBox(path)
-      const outline = flatten(path)
-      // Area over half the way round: the width of a strip, however bent.
-      const thickness = area(outline) / Math.max(1, length(outline) / 2)
-      return { zone, view, outline, box, thickness }
-    }),
+    zones.map((shape): Target => ({ zone: shape.zone, view, ...measured(shape) })),
   )
   known.set(art, targets)
   return targets

@@ -1,6 +1,6 @@
 /** The drawing of a vehicle: which shape each zone has, for each body type. The screens and the papers share it. */
 export { drawingOf } from './bodies.ts'
-export { drawnZones, otherSide, zonePlaces } from './artwork.ts'
+export { drawnZones, otherSide, viewBounds, viewOfZone, zonePlaces } from './artwork.ts'
 export type { Artwork, Decor, DecorKind, ViewArt, ZonePlace, ZoneShape } from './artwork.ts'
 export { nearestZone, zoneAt } from './hit.ts'
 export { FRAME, fromThousandths, slotBox, toThousandths, viewAt, VIEWS } from './frame.ts'

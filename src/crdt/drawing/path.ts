@@ -44,7 +44,7 @@ export function boxCentre(box: Box): Point {
 
 const round = (value: number) => Math.round(value * 10) / 10
 
-const STEPS = 8
+const STEPS = 6
 
 /** The outline as a polygon; curves become {@link STEPS} straight pieces, which no finger can tell from the curve. */
 export function flatten(path: string): Point[] {

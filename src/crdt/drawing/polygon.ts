@@ -8,13 +8,29 @@ import type { Box, Point } from './path.ts'
  */
 export function middleOf(outline: readonly Point[], box: Box): Point {
   const centre = boxCentre(box)
-  const steps = Array.from({ length: GRID - 1 }, (_, index) => (index + 1) / GRID)
-  const xs = steps.map((share) => box.left + (box.right - box.left) * share)
-  const ys = steps.map((share) => box.top + (box.bottom - box.top) * share)
+  const { xs, ys } = gridOf(box)
   const onLines = [...xs.map((x) => ({ x, y: centre.y })), ...ys.map((y) => ({ x: centre.x, y }))]
-  const anywhere = xs.flatMap((x) => ys.map((y) => ({ x, y })))
-  const found = deep(outline, [centre], 3) ?? deep(outline, onLines, 1.5) ?? deep(outline, anywhere, 0) ?? centre
+  const found = deep(outline, [centre], 3) ?? deep(outline, onLines, 1.5) ?? deep(outline, everywhere(box), 0) ?? centre
   return { x: Math.round(found.x * 10) / 10, y: Math.round(found.y * 10) / 10 }
+}
+
+/** How wide it is where it is widest: of a strip, however bent, its width. */
+export function thicknessOf(outline: readonly Point[], box: Box): number {
+  const deepest = deep(outline, everywhere(box), 0)
+  return deepest ? 2 * toOutline(outline, deepest) : 0
+}
+
+const GRID = 10
+function gridOf({ left, top, right, bottom }: Box) {
+  const steps = Array.from({ length: GRID - 1 }, (_, index) => (index + 1) / GRID)
+  return {
+    xs: steps.map((share) => left + (right - left) * share),
+    ys: steps.map((share) => top + (bottom - top) * share),
+  }
+}
+function everywhere(box: Box): readonly Point[] {
+  const { xs, ys } = gridOf(box)
+  return xs.flatMap((x) => ys.map((y) => ({ x, y })))
 }
 
 function deep(outline: readonly Point[], points: readonly Point[], least: number): Point | undefined {
@@ -25,8 +41,6 @@ function deep(outline: readonly Point[], points: readonly Point[], least: number
   }
   return best?.point
 }
-const GRID = 20
-
 export function contains(outline: readonly Point[], { x, y }: Point): boolean {
   let inside = false
   for (const [a, b] of edges(outline)) {
@@ -44,18 +58,6 @@ export function toOutline(outline: readonly Point[], point: Point): number {
     least = Math.min(least, Math.hypot(point.x - a.x - share * dx, point.y - a.y - share * dy))
   }
   return least
-}
-
-export function area(outline: readonly Point[]): number {
-  let twice = 0
-  for (const [a, b] of edges(outline)) twice += a.x * b.y - b.x * a.y
-  return Math.abs(twice) / 2
-}
-
-export function length(outline: readonly Point[]): number {
-  let sum = 0
-  for (const [a, b] of edges(outline)) sum += Math.hypot(b.x - a.x, b.y - a.y)
-  return sum
 }
 
 function* edges(outline: readonly Point[]): Generator<readonly [Point, Point]> {

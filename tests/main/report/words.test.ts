@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkCode, qrText } from '../../../src/main/report/check-code.ts'
+import { drawingOf } from '../../../src/crdt/drawing/index.ts'
+import { BODY_TYPES } from '../../../src/crdt/vocabulary/index.ts'
 import { signatureSvg, vehicleSvg } from '../../../src/main/report/drawings.ts'
 import { createFormat } from '../../../src/main/report/format.ts'
 import { fewLines, oneLine, printable } from '../../../src/main/report/text.ts'
@@ -76,5 +78,20 @@ test('drawings hold numbers only, whatever strokes and pins there are', () => {
     expect(signatureSvg(strokes)).not.toMatch(/NaN|Infinity|undefined/)
   }
   const pins = Array.from({ length: 1200 }, (_, n) => ({ number: n + 1, x: n % 1000, y: 1000, blocking: n % 2 === 0 }))
-  expect(vehicleSvg(pins)).not.toMatch(/NaN|Infinity|undefined/)
+  for (const body of [...Object.keys(BODY_TYPES), 'hovercraft', undefined]) {
+    expect(vehicleSvg(body, pins)).not.toMatch(/NaN|Infinity|undefined/)
+  }
+})
+
+test('[W1] a pin lies on paper where it lay on the screen, on the drawing of its own body', () => {
+  const [saloon, suv] = ['sedan', 'suv'].map((body) =>
+    vehicleSvg(body, [{ number: 1, x: 180, y: 400, blocking: false }]),
+  )
+  for (const drawing of [saloon, suv]) {
+    expect(drawing!.includes('viewBox="0 0 1080 424"')).toBe(true)
+    expect(drawing!.includes('<circle cx="194.4" cy="169.6"')).toBe(true)
+  }
+  const shapes = drawingOf('suv').views.flatMap((view) => view.zones.map((zone) => zone.path))
+  expect(shapes.every((path) => suv!.includes(`d="${path}"`))).toBe(true)
+  expect(shapes.every((path) => saloon!.includes(`d="${path}"`))).toBe(false)
 })

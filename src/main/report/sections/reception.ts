@@ -1,8 +1,9 @@
 /** How the vehicle came in: checks, paint, damage on the diagram, photos. */
+import { FRAME } from '../../../crdt/drawing/index.ts'
 import { CHECKLISTS, DEFECT_TYPES, SEVERITIES } from '../../../crdt/vocabulary/index.ts'
 import { checkItem, defectItem, ITEM } from '../../../crdt/job/index.ts'
 import type { DefectContent } from '../content-schema.ts'
-import { DIAGRAM, vehicleSvg, type Pin } from '../drawings.ts'
+import { vehicleSvg, type Pin } from '../drawings.ts'
 import { figureRows, photoCaption } from '../figures.ts'
 import { defectName, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
@@ -79,8 +80,8 @@ function damage(paper: Paper, photos: PhotoPlaces): PdfNode[] {
       ? []
       : [
           {
-            svg: vehicleSvg(pins),
-            fit: [width, (width * DIAGRAM.height) / DIAGRAM.width],
+            svg: vehicleSvg(content.vehicle?.body, pins),
+            fit: [width, (width * FRAME.height) / FRAME.width],
             alignment: 'center',
             margin: [0, 2, 0, 2],
           },

@@ -213,6 +213,11 @@ export function NewJobScreen() {
             onSelect={setZone}
             label={t('map.label')}
             nameOf={(zone) => `${word(zoneLabel(zone))} – ${zones.has(zone) ? t('new.zoneIn') : t('new.zoneOut')}`}
+            tellOf={(zone) => ({
+              title: word(zoneLabel(zone)),
+              state: null,
+              lines: [zones.has(zone) ? t('new.zoneIn') : t('new.zoneOut')],
+            })}
             captionOf={(view) => t(`map.view.${view}`)}
             picking
           />
@@ -273,7 +278,7 @@ export function NewJobScreen() {
   )
 }
 
-const PICKED: ZoneMark = { state: 'installed', conflict: false, openDefects: 0, present: [] }
+const PICKED: ZoneMark = { state: 'installed', conflict: false, openDefects: 0, film: false, present: [] }
 
 export function Card({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (

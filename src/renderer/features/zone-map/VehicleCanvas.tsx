@@ -2,16 +2,17 @@
  * The vehicle to press on: every zone a named shape for eyes, fingers, the arrow keys and screen readers, and whatever
  * a screen lays over it (marks of work, pins of damage) in the units of the same sheet. It knows shapes only.
  */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent, PointerEvent, ReactNode } from 'react'
 import {
   FRAME,
   nearestZone,
-  slotBox,
   toThousandths,
+  viewBounds,
   zoneAt,
   zonePlaces,
   type Artwork,
+  type Box,
   type Decor,
   type Point,
   type ViewId,
@@ -50,6 +51,8 @@ export interface VehicleCanvasProps {
   readonly start?: ZoneId | undefined
   /** The zone under the mouse or in focus now. */
   readonly onPoint?: (place: ZonePlace | null) => void
+  /** Elements over the drawing, placed in shares of it. */
+  readonly tip?: ReactNode
   /** Drawn above, in units of the sheet (`fromThousandths`). A press on an element of it is its own affair. */
   readonly children?: (scale: CanvasScale) => ReactNode
 }
@@ -69,12 +72,12 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
 
 export function VehicleCanvas(props: VehicleCanvasProps) {
   const { art, onPress, label, nameOf, captionOf, only = null, stateOf, selected, onPoint, children } = props
-  const places = useMemo(() => zonePlaces(art, only), [art, only])
+  const places = zonePlaces(art, only)
   const shapes = useRef(new Map<ZoneId, SVGPathElement>())
   const [focused, setFocused] = useState<ZoneId | null>(null)
   const [hovered, setHovered] = useState<ZoneId | null>(null)
-  const window = only === null ? { left: 0, top: 0, right: FRAME.width, bottom: FRAME.height } : slotBox(only)
-  const [drawing, unitsPerPx] = useScale(window.right - window.left)
+  const window = shownPart(art, only)
+  const [drawing, unitsPerPx] = useScale(window.right - window.left, window.bottom - window.top)
   // One stop for Tab: the zone that had focus last, the selected one, where the screen begins, or simply the first.
   const tabStop = [focused, selected, props.start].find((zone) => placeOf(zone)) ?? places[0]?.zone
 
@@ -86,7 +89,7 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
   }
   function point(zone: ZoneId | null): void {
     setHovered(zone)
-    onPoint?.(placeOf(zone) ?? placeOf(focused) ?? null)
+    onPoint?.(placeOf(zone) ?? null)
   }
 
   function onKeyDown(event: KeyboardEvent, place: ZonePlace): void {
@@ -94,6 +97,7 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
       event.preventDefault()
       return pressMiddle(place)
     }
+    if (event.key === 'Escape') onPoint?.(null)
     const direction = DIRECTIONS[event.key]
     if (!direction) return
     event.preventDefault()
@@ -139,9 +143,10 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
           if (element) shapes.current.set(part.zone, element)
           else shapes.current.delete(part.zone)
         }}
-        onFocus={() => {
+        onFocus={(event) => {
           setFocused(part.zone)
-          onPoint?.(place)
+          // Whoever pressed it knows where they are.
+          if (event.currentTarget.matches(':focus-visible')) onPoint?.(place)
         }}
         onBlur={() => onPoint?.(null)}
         onKeyDown={(event) => onKeyDown(event, place)}
@@ -149,44 +154,57 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
     )
   }
 
+  const [width, height] = [window.right - window.left, window.bottom - window.top]
   return (
-    <svg
-      ref={drawing}
-      viewBox={`${window.left} ${window.top} ${window.right - window.left} ${window.bottom - window.top}`}
-      role="group"
-      aria-label={label}
-      className="block h-auto max-h-full w-full cursor-pointer touch-manipulation select-none"
-      onClick={onClick}
-      onPointerMove={onPointerMove}
-      onPointerLeave={() => point(null)}
+    // One view alone must not be taller than the window: the face of a car is as high as it is wide.
+    <div
+      className="relative mx-auto w-full"
+      style={only === null ? {} : { maxWidth: `min(${(26 * width) / height}rem, ${(62 * width) / height}vh)` }}
     >
-      <defs>
-        <pattern id="zone-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="9" height="9" className="fill-(--zone-rework)" />
-          <rect width="3.500" height="9" className="fill-(--surface)" opacity="0.55" />
-        </pattern>
-      </defs>
-      {art.views
-        .filter(({ view }) => only === null || view === only)
-        .map(({ view, under, zones, over, caption }) => (
-          <g key={view}>
-            {under.map(decor)}
-            {zones.map((part, index) => shape(part, view, index))}
-            {over.map(decor)}
-            <text
-              x={caption.x}
-              y={caption.y}
-              textAnchor="middle"
-              aria-hidden="true"
-              className="pointer-events-none fill-(--ink-soft) text-[13px]"
-            >
-              {captionOf(view)}
-            </text>
-          </g>
-        ))}
-      <g data-overlay>{children?.({ unitsPerPx, only })}</g>
-    </svg>
+      <svg
+        ref={drawing}
+        viewBox={`${window.left} ${window.top} ${width} ${height}`}
+        role="group"
+        aria-label={label}
+        className="block h-auto w-full touch-manipulation select-none"
+        onClick={onClick}
+        onPointerMove={onPointerMove}
+        onPointerLeave={() => point(null)}
+      >
+        <defs>
+          <pattern id="zone-hatch" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+            <rect width="9" height="9" className="fill-(--zone-rework)" />
+            <rect width="3.500" height="9" className="fill-(--surface)" opacity="0.55" />
+          </pattern>
+        </defs>
+        {art.views
+          .filter(({ view }) => only === null || view === only)
+          .map(({ view, under, zones, over, caption }) => (
+            <g key={view}>
+              {under.map(decor)}
+              {zones.map((part, index) => shape(part, view, index))}
+              {over.map(decor)}
+              <text
+                x={caption.x}
+                y={caption.y}
+                textAnchor="middle"
+                aria-hidden="true"
+                className="pointer-events-none fill-(--ink-soft) text-[13px]"
+              >
+                {captionOf(view)}
+              </text>
+            </g>
+          ))}
+        <g data-overlay>{children?.({ unitsPerPx, only })}</g>
+      </svg>
+      {props.tip}
+    </div>
   )
+}
+
+/** The part of the sheet that is shown: all of it, or what one view covers. */
+export function shownPart(art: Artwork, only: ViewId | null): Box {
+  return only === null ? { left: 0, top: 0, right: FRAME.width, bottom: FRAME.height } : viewBounds(art, only)
 }
 
 /** Where a mouse or finger is, in units of the sheet: also for screens that draw over it. */
@@ -217,20 +235,23 @@ function firstOf(art: Artwork, view: ViewId, part: ZoneShape): number {
   return zones.findIndex((each) => each.zone === part.zone && each.role === part.role)
 }
 
-function useScale(width: number) {
+function useScale(width: number, height: number) {
   const drawing = useRef<SVGSVGElement>(null)
-  const [widthPx, setWidthPx] = useState<number | null>(null)
+  const [px, setPx] = useState<{ readonly width: number; readonly height: number } | null>(null)
   useEffect(() => {
     const element = drawing.current
     if (!element) return
     const watcher = new ResizeObserver(([entry]) => {
-      const next = entry?.contentRect.width ?? 0
-      if (next > 0) setWidthPx(Math.round(next / 8) * 8) // 0: not laid out, as in a hidden tab
+      // In steps: a window that is dragged wider must not draw everything anew for each pixel.
+      const step = (size: number | undefined) => Math.round((size ?? 0) / 8) * 8
+      const next = { width: step(entry?.contentRect.width), height: step(entry?.contentRect.height) }
+      if (next.width === 0 || next.height === 0) return // not laid out, as in a hidden tab
+      setPx((known) => (known?.width === next.width && known.height === next.height ? known : next))
     })
     watcher.observe(element)
     return () => watcher.disconnect()
   }, [])
-  return [drawing, widthPx === null ? 1 : width / widthPx] as const
+  return [drawing, px === null ? 1 : Math.max(width / px.width, height / px.height)] as const
 }
 
 function decor(part: Decor, index: number) {

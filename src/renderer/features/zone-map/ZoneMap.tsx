@@ -1,14 +1,23 @@
-/** The vehicle with its work: what each zone's state is, and the marks that stand on it. What they mean comes from whoever shows it. */
-import { zonePlaces } from '../../../crdt/drawing/index.ts'
+/**
+ * The vehicle with its work: what each zone's state is, the marks that stand on it, one view at a time where the window
+ * is small. What it all means comes from whoever shows it.
+ */
+import { useEffect, useRef, useState } from 'react'
+import { viewOfZone, zonePlaces } from '../../../crdt/drawing/index.ts'
 import type { Artwork, ViewId, ZonePlace } from '../../../crdt/drawing/index.ts'
 import type { ZoneId, ZoneState } from '../../../crdt/vocabulary/index.ts'
-import { ConflictMark, DefectMark, PersonMark, StateGlyph } from './marks.tsx'
+import { ConflictMark, DefectMark, FilmMark, PersonMark, StateGlyph } from './marks.tsx'
 import { VehicleCanvas } from './VehicleCanvas.tsx'
+import { useRememberedView, ViewPicker } from './ViewPicker.tsx'
+import { ZoneTip } from './ZoneTip.tsx'
+import type { ZoneTelling } from './ZoneTip.tsx'
 
 export interface ZoneMark {
   readonly state: ZoneState
   readonly conflict: boolean
   readonly openDefects: number
+  /** A cut that was not spoilt is counted for it. */
+  readonly film: boolean
   /** Initials of those who are on this zone now, on other devices. */
   readonly present: readonly string[]
 }
@@ -24,34 +33,66 @@ export interface ZoneMapProps {
   /** Accessible name of a zone: its word, its state, its marks. */
   readonly nameOf: (zone: ZoneId) => string
   readonly captionOf: (view: ViewId) => string
+  /** What its tip shows. */
+  readonly tellOf: (zone: ZoneId) => ZoneTelling
   /** Where zones are only picked there is no state to tell. */
   readonly picking?: boolean
 }
 
-export function ZoneMap({ art, marks, selected, onSelect, label, nameOf, captionOf, picking }: ZoneMapProps) {
-  const first = zonePlaces(art).find((place) => marks.has(place.zone))?.zone
+export function ZoneMap(props: ZoneMapProps) {
+  const { art, marks, selected, onSelect, label, nameOf, captionOf, tellOf, picking } = props
+  const [wanted, setWanted] = useRememberedView()
+  const [followed, setFollowed] = useState(selected)
+  const [pointed, setPointed] = useState<ZonePlace | null>(null)
+  const first = zonePlaces(art, wanted).find((place) => marks.has(place.zone))?.zone
+  const drawing = useRef<HTMLDivElement>(null)
+  const turned = useRef(wanted)
+  useEffect(() => {
+    // In a low window the view that was asked for lies below the edge.
+    if (turned.current !== wanted) drawing.current?.scrollIntoView({ block: 'nearest' })
+    turned.current = wanted
+  }, [wanted])
+  if (selected !== followed) {
+    setFollowed(selected)
+    // A zone that was chosen in the list, and that this view does not show, turns the vehicle.
+    if (selected !== null && wanted !== null) setWanted(viewOfZone(art, selected, wanted))
+  }
   return (
-    <VehicleCanvas
-      art={art}
-      label={label}
-      nameOf={nameOf}
-      captionOf={captionOf}
-      stateOf={(zone) => marks.get(zone)?.state}
-      selected={selected}
-      start={first}
-      onPress={({ zone, onZone }) => onZone && onSelect(zone)}
-    >
-      {({ unitsPerPx, only }) =>
-        !picking && (
-          <g className="pointer-events-none">
-            {zonePlaces(art, only).map((place) => {
-              const mark = marks.get(place.zone)
-              return mark && <Marks key={place.zone} place={place} mark={mark} scale={markScale(unitsPerPx)} />
-            })}
-          </g>
-        )
-      }
-    </VehicleCanvas>
+    <div className="flex flex-col gap-2">
+      <ViewPicker
+        only={wanted}
+        onChange={(next) => {
+          setPointed(null)
+          setWanted(next)
+        }}
+      />
+      <div ref={drawing}>
+        <VehicleCanvas
+          art={art}
+          label={label}
+          nameOf={nameOf}
+          captionOf={captionOf}
+          only={wanted}
+          stateOf={(zone) => marks.get(zone)?.state}
+          selected={selected}
+          start={first}
+          onPoint={setPointed}
+          tip={pointed && <ZoneTip art={art} place={pointed} only={wanted} tells={tellOf(pointed.zone)} />}
+          onPress={({ zone, onZone }) => onZone && onSelect(zone)}
+        >
+          {({ unitsPerPx, only }) =>
+            !picking && (
+              <g className="pointer-events-none">
+                {zonePlaces(art, only).map((place) => {
+                  const mark = marks.get(place.zone)
+                  return mark && <Marks key={place.zone} place={place} mark={mark} scale={markScale(unitsPerPx)} />
+                })}
+              </g>
+            )
+          }
+        </VehicleCanvas>
+      </div>
+    </div>
   )
 }
 
@@ -60,8 +101,8 @@ function markScale(unitsPerPx: number): number {
   return Math.round(Math.min(1.7, Math.max(0.7, unitsPerPx)) * 20) / 20
 }
 
-/** Smaller than this on either side, a zone has no room for a glyph; its colour, list and name tell. */
-const ROOM = 26
+/** Smaller than this on either side, a zone has no room for a glyph; its colour, tip, list and name tell. */
+const ROOM = 24
 
 interface MarksProps {
   readonly place: ZonePlace
@@ -70,14 +111,21 @@ interface MarksProps {
 }
 
 function Marks({ place, mark, scale }: MarksProps) {
-  const { box, centre } = place
-  const roomy = box.right - box.left >= ROOM && box.bottom - box.top >= ROOM
+  const { box, centre, thickness } = place
+  const room = ROOM * Math.min(1, scale)
+  const roomy = box.right - box.left >= room && box.bottom - box.top >= room && thickness >= room / 3
   const beside = [
     ...(mark.conflict ? [<ConflictMark key="conflict" />] : []),
     ...(mark.openDefects > 0 ? [<DefectMark key="defect" count={mark.openDefects} />] : []),
     ...mark.present.map((initials, index) => <PersonMark key={`person-${index}`} initials={initials} />),
   ]
-  const parts = roomy ? [<StateGlyph key="state" state={mark.state} />, ...beside] : beside
+  const state = (
+    <g key="state">
+      <StateGlyph state={mark.state} />
+      {mark.film && <FilmMark />}
+    </g>
+  )
+  const parts = roomy ? [state, ...beside] : beside
   const step = 22 * scale
   const left = centre.x - ((parts.length - 1) * step) / 2
   return parts.map((part, index) => (

@@ -107,6 +107,21 @@ export function PersonMark({ initials }: { readonly initials: string }) {
   )
 }
 
+/** A sheet of film with a lifted corner, tucked to the lower right of a zone's state: film is counted for this zone. */
+export function FilmMark() {
+  return (
+    <g aria-hidden="true">
+      <path
+        d="M3,3 L12.500,3 L12.500,9 L9,12.500 L3,12.500 Z"
+        className="fill-(--surface) stroke-(--ink)"
+        strokeWidth="1.500"
+        strokeLinejoin="round"
+      />
+      <path d="M12.500,9 L9,9 L9,12.500 Z" className="fill-(--ink)" />
+    </g>
+  )
+}
+
 export function initialsOf(name: string): string {
   const words = name.split(/[\s-]+/).filter(Boolean)
   return ((words[0]?.[0] ?? '?') + (words.length > 1 ? (words.at(-1)?.[0] ?? '') : '')).toUpperCase()

@@ -1,7 +1,7 @@
 import { ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneState } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
-import { ConflictMark, DefectMark, StateGlyph } from '../../zone-map/marks.tsx'
+import { ConflictMark, DefectMark, FilmMark, StateGlyph } from '../../zone-map/marks.tsx'
 
 export function Legend() {
   const { t, word } = useWords()
@@ -30,6 +30,12 @@ export function Legend() {
           <DefectMark count={1} />
         </svg>
         {t('map.openDefect')}
+      </li>
+      <li className="flex items-center gap-1">
+        <svg viewBox="1 1 13.500 13.500" width={16} height={16} aria-hidden="true">
+          <FilmMark />
+        </svg>
+        {t('map.film')}
       </li>
     </ul>
   )

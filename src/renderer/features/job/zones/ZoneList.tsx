@@ -4,25 +4,29 @@ import { EXTENTS, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
-import { ConflictMark, DefectMark, PersonMark, StateMark } from '../../zone-map/marks.tsx'
+import { ConflictMark, DefectMark, FilmMark, PersonMark, StateMark } from '../../zone-map/marks.tsx'
 import type { ZoneMark } from '../../zone-map/ZoneMap.tsx'
+import { filmLots } from './tellZone.ts'
 
 export interface ZoneListProps {
   readonly zones: readonly ZoneView[]
   readonly marks: ReadonlyMap<ZoneId, ZoneMark>
   readonly selected: ZoneId | null
+  /** Zones that the vehicle's drawing shows: the others are only here. */
+  readonly drawn: ReadonlySet<ZoneId>
   readonly onSelect: (zone: ZoneId) => void
   readonly nameOf: (zone: ZoneId) => string
 }
 
 /** The same zones as rows: for small zones, for reading, and for who does not see the drawing. */
-export function ZoneList({ zones, marks, selected, onSelect, nameOf }: ZoneListProps) {
+export function ZoneList({ zones, marks, selected, drawn, onSelect, nameOf }: ZoneListProps) {
   const { t, word } = useWords()
   return (
     <ul aria-label={t('zone.list')} className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
       {zones.map((zone) => {
         const mark = marks.get(zone.zone)
         const extent = zone.extent.value
+        const lots = filmLots(zone)
         return (
           <li key={zone.zone}>
             <AriaButton
@@ -42,10 +46,20 @@ export function ZoneList({ zones, marks, selected, onSelect, nameOf }: ZoneListP
                   )}
                 </span>
                 <span className="block truncate text-sm text-ink-soft">
-                  {word(ZONE_STATES[zone.state])} ·{' '}
-                  {t('zone.checks', { done: zone.checksDone, total: zone.checks.length })}
+                  {[
+                    word(ZONE_STATES[zone.state]),
+                    t('zone.checks', { done: zone.checksDone, total: zone.checks.length }),
+                    ...(drawn.has(zone.zone) ? [] : [t('map.notDrawn')]),
+                  ].join(' · ')}
                 </span>
               </span>
+              {lots.length > 0 && (
+                <Small label={t('map.filmLots', { lots: lots.join(', ') })}>
+                  <g transform="translate(-8 -8)">
+                    <FilmMark />
+                  </g>
+                </Small>
+              )}
               {mark?.conflict && (
                 <Small label={t('zone.contested')}>
                   <ConflictMark />

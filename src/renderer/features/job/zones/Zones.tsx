@@ -1,19 +1,15 @@
 import { useEffect, useMemo, useRef } from 'react'
-import { drawingOf } from '../../../../crdt/drawing/index.ts'
-import { zoneLabel, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
+import { drawingOf, drawnZones } from '../../../../crdt/drawing/index.ts'
+import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
-import type { ZoneView } from '../../../../crdt/job/index.ts'
 import { useWords } from '../../../i18n/index.ts'
-import type { Words } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
 import { EmptyState } from '../../../ui/Feedback.tsx'
-import { initialsOf } from '../../zone-map/marks.tsx'
 import { ZoneMap } from '../../zone-map/ZoneMap.tsx'
-import type { ZoneMark } from '../../zone-map/ZoneMap.tsx'
 import { useJobDesk } from '../context.tsx'
 import { usePeopleHere } from '../presence.ts'
-import type { PersonHere } from '../presence.ts'
 import { Legend } from './Legend.tsx'
+import { marksOf, sayZone, tellZone } from './tellZone.ts'
 import { ZoneList } from './ZoneList.tsx'
 import { ZonePanel } from './ZonePanel.tsx'
 
@@ -23,6 +19,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
   const { view, vehicle, goTo } = useJobDesk()
   const here = usePeopleHere()
   const marks = useMemo(() => marksOf(view.zones, here), [view.zones, here])
+  const art = drawingOf(vehicle?.body.value)
   const open = (zone: ZoneId) => goTo('zones', zone)
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -34,12 +31,13 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
       <div className="flex relative min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
         <section aria-label={t('map.section')} className="rounded-card border border-line bg-surface p-3">
           <ZoneMap
-            art={drawingOf(vehicle?.body.value)}
+            art={art}
             marks={marks}
             selected={selected}
             onSelect={open}
             label={t('map.label')}
-            nameOf={(zone) => zoneName(zone, view.zones, here, words)}
+            nameOf={(zone) => sayZone(zone, view.zones, here, words)}
+            tellOf={(zone) => tellZone(zone, view.zones, here, words)}
             captionOf={(each) => t(`map.view.${each}`)}
           />
           <Legend />
@@ -48,6 +46,7 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
           zones={view.zones}
           marks={marks}
           selected={selected}
+          drawn={drawnZones(art)}
           onSelect={open}
           nameOf={(zone) => word(zoneLabel(zone))}
         />
@@ -70,33 +69,4 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
       </aside>
     </div>
   )
-}
-
-function marksOf(zones: readonly ZoneView[], here: readonly PersonHere[]): ReadonlyMap<ZoneId, ZoneMark> {
-  return new Map(
-    zones.map((zone) => [
-      zone.zone,
-      {
-        state: zone.state,
-        conflict: zone.contested,
-        openDefects: zone.defects.filter((defect) => defect.open).length,
-        present: here.filter((each) => each.zone === zone.zone).map((each) => initialsOf(each.name)),
-      },
-    ]),
-  )
-}
-
-/** « Capot – Posée, 2 défauts ouverts, à décider, Ana est ici » */
-function zoneName(id: ZoneId, zones: readonly ZoneView[], here: readonly PersonHere[], { t, word }: Words): string {
-  const zone = zones.find((each) => each.zone === id)
-  if (!zone) return `${word(zoneLabel(id))} – ${t('zone.notInJob')}`
-  const defects = zone.defects.filter((defect) => defect.open).length
-  const people = here.filter((each) => each.zone === id).map((each) => each.name)
-  const parts = [
-    word(ZONE_STATES[zone.state]),
-    defects > 0 ? t('jobs.defects', { count: defects }) : '',
-    zone.contested ? t('zone.contested') : '',
-    people.length > 0 ? t('presence.zone', { names: people.join(', '), count: people.length }) : '',
-  ]
-  return `${word(zoneLabel(id))} – ${parts.filter(Boolean).join(', ')}`
 }
