@@ -28,7 +28,10 @@ export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: 
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
   const form = useRef<HTMLElement>(null)
-  useEffect(() => form.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    // Braces: Chromium answers with a promise, which React would take for what is to be done at the end.
+    form.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const save = () => {
     setTried(true)
     if (type === null) return
