@@ -1,13 +1,6 @@
 import { useState } from 'react'
 import { addDefect } from '../../../crdt/job/index.ts'
-import {
-  DEFECT_PHASES,
-  POST_INSTALL,
-  PRE_EXISTING,
-  SEVERITIES,
-  ZONE_IDS,
-  zoneLabel,
-} from '../../../crdt/vocabulary/index.ts'
+import { DEFECT_PHASES, POST_INSTALL, PRE_EXISTING, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { DefectPhase, DefectType, Severity, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -15,6 +8,7 @@ import { Choice, Segments } from '../../ui/Choice.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { useJobDesk } from './context.tsx'
+import { useVehicleZones } from './vehicleZones.ts'
 import { PhotoPicker, usePastedFiles } from './photos/PhotoPicker.tsx'
 import { useAddPhotos } from './photos/useAddPhotos.ts'
 
@@ -32,8 +26,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
   usePastedFiles((added) => setFiles([...files, ...added]))
   const types = phase === 'pre_existing' ? PRE_EXISTING : POST_INSTALL
   const fits = type !== null && Object.hasOwn(types, type)
-  const own = view.zones.map((each) => each.zone)
-  const zones = [...own, ...ZONE_IDS.filter((id) => !own.includes(id))]
+  const zones = useVehicleZones()
 
   const save = () => {
     setTried(true)

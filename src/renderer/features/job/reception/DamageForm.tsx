@@ -1,13 +1,14 @@
 /** One damage at the place that was touched: type and gravity in one tap each, everything else if there is time. */
 import { useEffect, useRef, useState } from 'react'
 import { addDefect } from '../../../../crdt/job/index.ts'
-import { PRE_EXISTING, SEVERITIES, ZONE_IDS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { PRE_EXISTING, SEVERITIES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { DefectType, Severity, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
 import { useJobDesk } from '../context.tsx'
+import { useVehicleZones } from '../vehicleZones.ts'
 import type { DamageDraft } from './DamageMap.tsx'
 
 export interface DamageFormProps {
@@ -23,6 +24,7 @@ export interface DamageFormProps {
 export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: DamageFormProps) {
   const { t, word } = useWords()
   const { edit } = useJobDesk()
+  const zones = useVehicleZones()
   const [type, setType] = useState<DefectType | null>(null)
   const [severity, setSeverity] = useState<Severity>(1)
   const [note, setNote] = useState('')
@@ -55,7 +57,7 @@ export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: 
         label={t('defect.zone')}
         value={draft.zone}
         onChange={onZone}
-        options={ZONE_IDS.map((id) => ({ id, label: word(zoneLabel(id)) }))}
+        options={zones.map((id) => ({ id, label: word(zoneLabel(id)) }))}
       />
       <Segments
         label={t('defect.type')}

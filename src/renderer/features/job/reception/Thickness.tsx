@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { addThickness, BOUNDS, judgeThickness, withdrawFact } from '../../../../crdt/job/index.ts'
 import type { PaintVerdict } from '../../../../crdt/job/index.ts'
-import { ZONE_IDS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -12,6 +12,7 @@ import { Choice } from '../../../ui/Choice.tsx'
 import type { IconName } from '../../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
 import { useJobDesk } from '../context.tsx'
+import { useVehicleZones } from '../vehicleZones.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { useKeypadWords } from '../useKeypadWords.ts'
@@ -74,14 +75,13 @@ function Judged({ verdict }: { readonly verdict: PaintVerdict }) {
 
 function ThicknessForm() {
   const { t, word } = useWords()
-  const { view, edit } = useJobDesk()
+  const { edit } = useJobDesk()
   const keypad = useKeypadWords()
   const [zone, setZone] = useState<ZoneId | null>(null)
   const [points, setPoints] = useState<readonly number[]>([])
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
-  const own = view.zones.map((each) => each.zone)
-  const panels = [...own, ...ZONE_IDS.filter((id) => !own.includes(id))]
+  const panels = useVehicleZones()
   const point = parseNumber(typed)
   const wrong = typed !== '' && (point === undefined || point > BOUNDS.microns)
   // What is still in the field counts: nobody should have to press two buttons for one point.
