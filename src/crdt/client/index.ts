@@ -1,2 +1,3 @@
 export * from './client.ts'
+export * from './plate.ts'
 export * from './vin.ts'

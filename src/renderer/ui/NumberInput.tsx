@@ -3,6 +3,7 @@
  * so the field asks for none; a hardware keyboard types into it as usual.
  */
 import { useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
 import { Dialog, DialogTrigger, FieldError, Input, Label, Popover, Text, TextField } from 'react-aria-components'
 import { Button, IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
@@ -24,6 +25,8 @@ export interface NumberInputProps {
   readonly disabled?: boolean
   readonly words: KeypadWords
   readonly onDone?: () => void
+  /** The keys stand open below the field: where a number is all that a step asks for. */
+  readonly inline?: boolean
 }
 export interface KeypadWords {
   readonly open: string
@@ -34,12 +37,73 @@ export interface KeypadWords {
 }
 
 export function NumberInput(props: NumberInputProps) {
-  const { label, value, onChange, unit, hint, error, words } = props
+  return props.inline ? <OpenKeypad {...props} /> : <FoldedKeypad {...props} />
+}
+
+function FoldedKeypad(props: NumberInputProps) {
+  const { label, value, onChange, words } = props
   const [open, setOpen] = useState(false)
   const close = (isOpen: boolean) => {
     setOpen(isOpen)
     if (!isOpen) props.onDone?.()
   }
+  return (
+    <NumberField props={props} {...(props.onDone && !open ? { onBlur: props.onDone } : {})}>
+      <DialogTrigger isOpen={open} onOpenChange={close}>
+        <IconButton icon="keypad" label={words.open} kind="secondary" isDisabled={props.disabled ?? false} />
+        <Popover className="rounded-card bg-surface shadow-raised border border-line" placement="bottom end">
+          <Dialog aria-label={label} className="w-60 p-3">
+            {({ close: closeDialog }) => (
+              <Keypad value={value} onChange={(next) => onChange(clean(next, props))} {...keypadOf(props)} shown>
+                <Button kind="primary" wide onPress={closeDialog}>
+                  {words.done}
+                </Button>
+              </Keypad>
+            )}
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
+    </NumberField>
+  )
+}
+
+/** Done when the button says so or when focus leaves field and keys together: from key to key nothing is written. */
+function OpenKeypad(props: NumberInputProps) {
+  const { value, onChange, words, onDone } = props
+  return (
+    <div
+      className="flex max-w-80 min-w-0 flex-col gap-3"
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onDone?.()
+      }}
+    >
+      <NumberField
+        props={props}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onDone?.()
+        }}
+      />
+      {!props.disabled && (
+        <Keypad value={value} onChange={(next) => onChange(clean(next, props))} {...keypadOf(props)}>
+          <Button kind="primary" wide onPress={() => onDone?.()}>
+            {words.done}
+          </Button>
+        </Keypad>
+      )}
+    </div>
+  )
+}
+
+interface NumberFieldProps {
+  readonly props: NumberInputProps
+  readonly onBlur?: () => void
+  readonly onKeyDown?: (event: KeyboardEvent) => void
+  /** Beside the box. */
+  readonly children?: ReactNode
+}
+
+function NumberField({ props, onBlur, onKeyDown, children }: NumberFieldProps) {
+  const { label, value, onChange, unit, hint, error } = props
   return (
     <TextField
       className="flex min-w-0 flex-col gap-1"
@@ -49,7 +113,8 @@ export function NumberInput(props: NumberInputProps) {
       isRequired={props.required ?? false}
       isDisabled={props.disabled ?? false}
       validationBehavior="aria"
-      {...(props.onDone && !open ? { onBlur: props.onDone } : {})}
+      {...(onBlur ? { onBlur } : {})}
+      {...(onKeyDown ? { onKeyDown } : {})}
     >
       <Label className={LABEL}>
         {label}
@@ -57,21 +122,12 @@ export function NumberInput(props: NumberInputProps) {
         {props.required && <span aria-hidden="true"> *</span>}
       </Label>
       <div className="flex gap-1">
-        <Input inputMode="none" autoComplete="off" className={classes(BOX, 'text-right')} />
-        <DialogTrigger isOpen={open} onOpenChange={close}>
-          <IconButton icon="keypad" label={words.open} kind="secondary" isDisabled={props.disabled ?? false} />
-          <Popover className="rounded-card bg-surface shadow-raised border border-line" placement="bottom end">
-            <Dialog aria-label={label} className="w-60 p-3">
-              {({ close: closeDialog }) => (
-                <Keypad value={value} onChange={(next) => onChange(clean(next, props))} {...keypadOf(props)}>
-                  <Button kind="primary" wide onPress={closeDialog}>
-                    {words.done}
-                  </Button>
-                </Keypad>
-              )}
-            </Dialog>
-          </Popover>
-        </DialogTrigger>
+        <Input
+          inputMode="none"
+          autoComplete="off"
+          className={classes(BOX, 'text-right', props.inline && 'text-2xl font-semibold')}
+        />
+        {children}
       </div>
       {hint !== undefined && error === undefined && (
         <Text slot="description" className="text-sm text-ink-soft">
@@ -93,17 +149,21 @@ interface KeypadProps {
   readonly words: KeypadWords
   readonly decimal: boolean
   readonly unit: string
-  readonly children: React.ReactNode
+  /** Says the number above the keys: where they cover the field. */
+  readonly shown?: boolean
+  readonly children: ReactNode
 }
 
-function Keypad({ value, onChange, words, decimal, unit, children }: KeypadProps) {
+function Keypad({ value, onChange, words, decimal, unit, shown, children }: KeypadProps) {
   const keys = ['7', '8', '9', '4', '5', '6', '1', '2', '3', decimal ? words.decimalSign : '', '0', 'erase']
   return (
     <div className="flex flex-col gap-3">
-      <output className="rounded-lg bg-sunken px-3 py-2 text-right text-2xl font-semibold">
-        {value || '0'}
-        <span className="text-base font-normal text-ink-soft"> {unit}</span>
-      </output>
+      {shown && (
+        <output className="rounded-lg bg-sunken px-3 py-2 text-right text-2xl font-semibold">
+          {value || '0'}
+          <span className="text-base font-normal text-ink-soft"> {unit}</span>
+        </output>
+      )}
       <div className="grid grid-cols-3 gap-2">
         {keys.map((key, index) =>
           key === '' ? (

@@ -5,7 +5,8 @@ import { useWords } from '../../i18n/index.ts'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { CheckList } from './Checks.tsx'
 import { useJobDesk } from './context.tsx'
-import { Coatings, DamageReview, Odometer } from './reception/Answers.tsx'
+import { DamageReview, Odometer } from './reception/Answers.tsx'
+import { Coatings } from './reception/Coatings.tsx'
 
 /** The four lists of the trade, and what reception writes down beside them. */
 export function Lists() {

@@ -1,14 +1,19 @@
 /** What the vehicle is. It belongs to the client's document, so a correction here is one for all of its jobs. */
+import { useState } from 'react'
 import { checkVin, normaliseVin, setVehicleFields } from '../../../crdt/client/index.ts'
 import type { VehicleView } from '../../../crdt/client/index.ts'
 import type { Ledger } from '../../../crdt/ledger/index.ts'
-import { BODY_TYPES, PAINTS } from '../../../crdt/vocabulary/index.ts'
-import type { BodyType, Paint } from '../../../crdt/vocabulary/index.ts'
+import { PAINTS } from '../../../crdt/vocabulary/index.ts'
+import type { Paint } from '../../../crdt/vocabulary/index.ts'
 import { usePen } from '../../api/desk.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Segments } from '../../ui/Choice.tsx'
+import { NumberInput } from '../../ui/NumberInput.tsx'
+import { BodyChoice } from './BodyChoice.tsx'
 import { Committed, Told } from './Committed.tsx'
 import { useJobDesk } from './context.tsx'
+import { PlateTwins, usePlateFormat } from './PlateHint.tsx'
+import { useKeypadWords } from './useKeypadWords.ts'
 
 export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleView; readonly ledger: Ledger }) {
   const { t, word } = useWords()
@@ -17,6 +22,8 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
   const set = (values: Parameters<typeof setVehicleFields>[2]) => {
     if (canEdit) setVehicleFields(ledger, vehicle.id, values, pen)
   }
+  const plate = vehicle.plate.value ?? ''
+  const plateHint = usePlateFormat(plate)
   const vin = vehicle.vin.value ?? ''
   const verdict = checkVin(vin)
   const needed = (text: string) => (text.trim() === '' ? t('form.required') : undefined)
@@ -25,11 +32,13 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
       <Told field={vehicle.plate} ledger={ledger}>
         <Committed
           label={t('vehicle.plate')}
-          stands={vehicle.plate.value ?? ''}
-          onCommit={(plate) => set({ plate })}
+          stands={plate}
+          onCommit={(typed) => set({ plate: typed })}
           fault={needed}
+          hint={plateHint}
           upperCase
         />
+        <PlateTwins plate={plate} vehicle={vehicle.id} />
       </Told>
       <Told field={vehicle.colour} ledger={ledger}>
         <Committed
@@ -69,23 +78,12 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
         />
       </Told>
       <Told field={vehicle.year} ledger={ledger}>
-        <Committed
-          label={t('vehicle.year')}
-          stands={vehicle.year.value === undefined ? '' : String(vehicle.year.value)}
-          onCommit={(year) => set({ year: Number(year) })}
-          fault={(text) => (yearOf(text) === undefined ? t('draft.year') : undefined)}
-        />
+        <Year stands={vehicle.year.value} disabled={!canEdit} onCommit={(year) => set({ year })} />
       </Told>
       <div className="sm:col-span-2">
         <Told field={vehicle.body} ledger={ledger}>
-          <Segments
-            label={t('vehicle.body')}
-            disabled={!canEdit}
-            value={vehicle.body.value ?? null}
-            onChange={(body: BodyType) => set({ body })}
-            options={(Object.keys(BODY_TYPES) as BodyType[]).map((id) => ({ id, label: word(BODY_TYPES[id]) }))}
-          />
-        </Told>{' '}
+          <BodyChoice disabled={!canEdit} value={vehicle.body.value ?? null} onChange={(body) => set({ body })} />
+        </Told>
       </div>
       <div className="sm:col-span-2">
         <Told field={vehicle.paint} ledger={ledger}>
@@ -96,9 +94,38 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
             onChange={(paint: Paint) => set({ paint })}
             options={(Object.keys(PAINTS) as Paint[]).map((id) => ({ id, label: word(PAINTS[id]) }))}
           />
-        </Told>{' '}
+        </Told>
       </div>
     </div>
+  )
+}
+
+interface YearProps {
+  readonly stands: number | undefined
+  readonly disabled: boolean
+  readonly onCommit: (year: number) => void
+}
+
+function Year({ stands, disabled, onCommit }: YearProps) {
+  const { t } = useWords()
+  const keypad = useKeypadWords()
+  const [typed, setTyped] = useState<string | null>(null)
+  const year = typed === null ? undefined : yearOf(typed)
+  const leave = () => {
+    if (typed === null || (typed !== '' && year === undefined)) return
+    if (year !== undefined && year !== stands) onCommit(year)
+    setTyped(null)
+  }
+  return (
+    <NumberInput
+      label={t('vehicle.year')}
+      value={typed ?? (stands === undefined ? '' : String(stands))}
+      onChange={setTyped}
+      onDone={leave}
+      words={keypad}
+      disabled={disabled}
+      error={typed !== null && typed.length >= 4 && year === undefined ? t('draft.year') : undefined}
+    />
   )
 }
 

@@ -17,7 +17,8 @@ import { CheckList } from '../Checks.tsx'
 import { useJobDesk } from '../context.tsx'
 import { VehicleFields } from '../VehicleFields.tsx'
 import { AgreedZones } from './AgreedZones.tsx'
-import { Coatings, DamageReview, Odometer } from './Answers.tsx'
+import { DamageReview, Odometer } from './Answers.tsx'
+import { Coatings } from './Coatings.tsx'
 import { DamageMap } from './DamageMap.tsx'
 import { Thickness } from './Thickness.tsx'
 import { Tour } from './Tour.tsx'
@@ -136,7 +137,7 @@ function StepBody({ step }: { readonly step: ReceptionStepId }): ReactNode {
         </EmptyState>
       )
     case 'odometer':
-      return <Odometer />
+      return <Odometer large />
     case 'photos':
       return <Tour />
     case 'damage':

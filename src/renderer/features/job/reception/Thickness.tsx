@@ -2,6 +2,8 @@
 import { useState } from 'react'
 import { addThickness, BOUNDS, judgeThickness, withdrawFact } from '../../../../crdt/job/index.ts'
 import type { PaintVerdict } from '../../../../crdt/job/index.ts'
+import { drawingOf, zonePlaces } from '../../../../crdt/drawing/index.ts'
+import type { Point } from '../../../../crdt/drawing/index.ts'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
@@ -11,11 +13,13 @@ import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import type { IconName } from '../../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
+import { VehicleCanvas } from '../../zone-map/VehicleCanvas.tsx'
 import { useJobDesk } from '../context.tsx'
 import { useVehicleZones } from '../vehicleZones.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { useKeypadWords } from '../useKeypadWords.ts'
+import { RespraySuggestion } from './RespraySuggestion.tsx'
 
 const LOOKS: Readonly<Record<PaintVerdict, { readonly tone: Tone; readonly icon: IconName }>> = {
   normal: { tone: 'ok', icon: 'check' },
@@ -35,6 +39,7 @@ export function Thickness() {
   return (
     <div className="flex flex-col gap-3">
       {canEdit && <ThicknessForm />}
+      <RespraySuggestion />
       {view.thickness.length === 0 && <p className="text-ink-soft">{t('thickness.none')}</p>}
       <ul className="flex flex-col gap-2" aria-label={t('thickness.title')}>
         {[...view.thickness].reverse().map((row) => (
@@ -73,15 +78,22 @@ function Judged({ verdict }: { readonly verdict: PaintVerdict }) {
   )
 }
 
+/** Touch the panel, type its points, keep them: the panels that were measured bear what was found. */
 function ThicknessForm() {
   const { t, word } = useWords()
-  const { edit } = useJobDesk()
+  const { view, vehicle, edit } = useJobDesk()
   const keypad = useKeypadWords()
   const [zone, setZone] = useState<ZoneId | null>(null)
   const [points, setPoints] = useState<readonly number[]>([])
   const [typed, setTyped] = useState('')
   const [tried, setTried] = useState(false)
+  const art = drawingOf(vehicle?.body.value)
   const panels = useVehicleZones()
+  const latest = new Map(view.thickness.map((row) => [row.zone, row.verdict]))
+  const nameOf = (id: ZoneId) => {
+    const verdict = latest.get(id)
+    return verdict ? `${word(zoneLabel(id))} – ${t(`thickness.verdict.${verdict}`)}` : word(zoneLabel(id))
+  }
   const point = parseNumber(typed)
   const wrong = typed !== '' && (point === undefined || point > BOUNDS.microns)
   // What is still in the field counts: nobody should have to press two buttons for one point.
@@ -95,55 +107,104 @@ function ThicknessForm() {
     setTried(true)
     if (zone === null || wrong || all.length === 0 || all.length > MAX_POINTS) return
     edit((ledger, pen) => addThickness(ledger, { zone, microns: all }, pen))
+    setZone(null)
     setPoints([])
     setTyped('')
     setTried(false)
   }
   return (
-    <div className="flex flex-col gap-3">
-      <div className="grid gap-3 sm:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="rounded-lg border border-line p-2">
+        <VehicleCanvas
+          art={art}
+          label={t('thickness.map')}
+          selected={zone}
+          nameOf={nameOf}
+          captionOf={(each) => t(`map.view.${each}`)}
+          onPress={(press) => setZone(press.zone)}
+        >
+          {({ unitsPerPx, only }) =>
+            zonePlaces(art, only).map(({ zone: id, centre }) => {
+              const verdict = latest.get(id)
+              return verdict && <PaintMark key={id} verdict={verdict} at={centre} r={10 * unitsPerPx} />
+            })
+          }
+        </VehicleCanvas>
+      </div>
+      <div className="flex flex-col gap-3">
         <Choice
           label={t('thickness.panel')}
           value={zone}
           onChange={setZone}
           required
-          error={tried && zone === null ? t('form.required') : undefined}
+          error={tried && zone === null ? t('thickness.noPanel') : undefined}
           options={panels.map((id) => ({ id, label: word(zoneLabel(id)) }))}
         />
-        <div className="flex items-end gap-2">
-          <div className="min-w-0 flex-1">
-            <NumberInput
-              label={t('thickness.point')}
-              unit="µm"
-              value={typed}
-              onChange={setTyped}
-              words={keypad}
-              error={wrong || (tried && all.length === 0) ? t('thickness.fault') : undefined}
-            />
-          </div>
-          <IconButton icon="plus" kind="secondary" label={t('thickness.addPoint')} onPress={add} />
+        {points.length > 0 && (
+          <ul className="flex flex-wrap gap-2" aria-label={t('thickness.values')}>
+            {points.map((each, index) => (
+              <li key={index} className="flex items-center rounded-lg bg-sunken pl-3">
+                {t('thickness.points', { points: String(each) })}
+                <IconButton
+                  icon="cross"
+                  label={t('thickness.removePoint', { point: each })}
+                  onPress={() => setPoints(points.filter((_, at) => at !== index))}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+        <NumberInput
+          label={t('thickness.point')}
+          unit="µm"
+          value={typed}
+          onChange={setTyped}
+          onDone={add}
+          words={{ ...keypad, done: t('thickness.addPoint') }}
+          inline
+          error={wrong || (tried && all.length === 0) ? t('thickness.fault') : undefined}
+        />
+        <div className="flex flex-wrap items-center justify-end gap-3">
+          {all.length > 0 && <Judged verdict={judgeThickness(all)} />}
+          <Button kind="primary" icon="plus" onPress={save}>
+            {t('thickness.add')}
+          </Button>
         </div>
       </div>
-      {points.length > 0 && (
-        <ul className="flex flex-wrap gap-2" aria-label={t('thickness.values')}>
-          {points.map((each, index) => (
-            <li key={index} className="flex items-center rounded-lg bg-sunken pl-3">
-              {t('thickness.points', { points: String(each) })}
-              <IconButton
-                icon="cross"
-                label={t('thickness.removePoint', { point: each })}
-                onPress={() => setPoints(points.filter((_, at) => at !== index))}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className="flex flex-wrap items-center justify-end gap-3">
-        {all.length > 0 && <Judged verdict={judgeThickness(all)} />}
-        <Button kind="primary" icon="plus" onPress={save}>
-          {t('thickness.add')}
-        </Button>
-      </div>
     </div>
+  )
+}
+
+interface PaintMarkProps {
+  readonly verdict: PaintVerdict
+  readonly at: Point
+  readonly r: number
+}
+
+/** A disc with a tick, a triangle, a square with a cross: told apart without their colours. */
+function PaintMark({ verdict, at, r }: PaintMarkProps) {
+  const { tone } = LOOKS[verdict]
+  const sign = { fill: 'none', strokeWidth: 0.22, className: 'stroke-(--surface)', strokeLinecap: 'round' } as const
+  return (
+    <g transform={`translate(${at.x} ${at.y}) scale(${r})`} aria-hidden="true" className="pointer-events-none">
+      {tone === 'ok' && (
+        <>
+          <circle r={1} className="fill-(--ok) stroke-(--surface)" strokeWidth={0.15} />
+          <path d="M-0.45,0.05 L-0.1,0.4 L0.5,-0.35" {...sign} />
+        </>
+      )}
+      {tone === 'warn' && (
+        <>
+          <path d="M0,-1.1 L1.15,0.9 L-1.15,0.9 Z" className="fill-(--warn) stroke-(--surface)" strokeWidth={0.15} />
+          <path d="M0,-0.4 L0,0.25 M0,0.6 L0,0.62" {...sign} />
+        </>
+      )}
+      {tone === 'bad' && (
+        <>
+          <path d="M-0.95,-0.95 H0.95 V0.95 H-0.95 Z" className="fill-(--bad) stroke-(--surface)" strokeWidth={0.15} />
+          <path d="M-0.45,-0.45 L0.45,0.45 M0.45,-0.45 L-0.45,0.45" {...sign} />
+        </>
+      )}
+    </g>
   )
 }

@@ -36,7 +36,8 @@ export function Tour() {
     <div className="flex flex-col gap-3">
       <ul className="grid grid-cols-2 gap-3 sm:grid-cols-3 xl:grid-cols-5">
         {WALK.map((each) => {
-          const photo = view.photos.findLast((taken) => taken.view === each)
+          const taken = view.photos.filter((photo) => photo.view === each && photo.phase === 'reception')
+          const photo = taken.at(-1)
           const name = word(PHOTO_VIEWS[each])
           return (
             <li key={each} className="flex flex-col gap-1">
@@ -68,6 +69,9 @@ export function Tour() {
                     <Icon name="camera" size={16} />
                     {t('tour.again')}
                     <span className="sr-only">{name}</span>
+                    {taken.length > 1 && (
+                      <span className="text-ink-soft">({t('tour.count', { count: taken.length })})</span>
+                    )}
                   </AriaButton>
                 </FileTrigger>
               )}
