@@ -8,6 +8,7 @@
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { RECEPTION_STEPS } from '../../src/crdt/job/index.ts'
 import { JOB_TABS } from '../../src/renderer/features/job/tabs.ts'
 import { fr } from '../../src/renderer/i18n/fr.ts'
 import { launchBrowser, openStage, type Stage } from './stage.ts'
@@ -52,6 +53,7 @@ const PLACES: readonly Place[] = [
   { name: 'a third answer', hash: '/inbox', open: press(fr['decide.third']) },
   { name: 'the person', hash: '/', open: press(member.person!.name) },
   ...JOB_TABS.map((tab) => ({ name: `job: ${tab}`, hash: `${JOB}?tab=${tab}` })),
+  ...RECEPTION_STEPS.map((step) => ({ name: `reception: ${step}`, hash: `${JOB}?tab=reception&step=${step}` })),
   { name: 'a zone in conflict', hash: `${JOB}?tab=zones&zone=fender_l` },
   { name: 'a zone with film', hash: `${JOB}?tab=zones&zone=hood` },
   { name: 'a story', hash: `${JOB}?tab=conflicts`, open: press('Qui, quoi, quand\u00A0: Kilométrage') },

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { Dialog, DialogTrigger, FieldError, Input, Label, Popover, Text, TextField } from 'react-aria-components'
 import { Button, IconButton } from './Button.tsx'
+import type { ButtonKind } from './Button.tsx'
 import { classes } from './classes.ts'
 import { BOX, LABEL } from './Field.tsx'
 import { Icon } from './Icon.tsx'
@@ -27,6 +28,8 @@ export interface NumberInputProps {
   readonly onDone?: () => void
   /** The keys stand open below the field: where a number is all that a step asks for. */
   readonly inline?: boolean
+  /** Secondary where more follows before anything is kept. */
+  readonly doneKind?: ButtonKind
 }
 export interface KeypadWords {
   readonly open: string
@@ -85,7 +88,7 @@ function OpenKeypad(props: NumberInputProps) {
       />
       {!props.disabled && (
         <Keypad value={value} onChange={(next) => onChange(clean(next, props))} {...keypadOf(props)}>
-          <Button kind="primary" wide onPress={() => onDone?.()}>
+          <Button kind={props.doneKind ?? 'primary'} wide onPress={() => onDone?.()}>
             {words.done}
           </Button>
         </Keypad>

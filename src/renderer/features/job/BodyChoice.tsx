@@ -23,7 +23,7 @@ export function BodyChoice({ value, onChange, disabled }: BodyChoiceProps) {
       isDisabled={disabled ?? false}
     >
       <Label className={LABEL}>{t('vehicle.body')}</Label>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-3">
         {(Object.keys(BODY_TYPES) as BodyType[]).map((id) => (
           <Radio
             key={id}

@@ -40,27 +40,18 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
         />
         <PlateTwins plate={plate} vehicle={vehicle.id} />
       </Told>
-      <Told field={vehicle.colour} ledger={ledger}>
+      <Told field={vehicle.vin} ledger={ledger}>
         <Committed
-          label={t('vehicle.colour')}
-          stands={vehicle.colour.value ?? ''}
-          onCommit={(colour) => set({ colour })}
+          label={t('vehicle.vin')}
+          stands={vin}
+          upperCase
+          onCommit={(text) => set({ vin: normaliseVin(text) })}
+          fault={(text) =>
+            text.trim() !== '' && checkVin(normaliseVin(text)) === 'malformed' ? t('draft.vin') : undefined
+          }
+          hint={verdict === 'malformed' ? t('vehicle.vinHint') : t(`vehicle.vin.${verdict}`)}
         />
       </Told>
-      <div className="sm:col-span-2">
-        <Told field={vehicle.vin} ledger={ledger}>
-          <Committed
-            label={t('vehicle.vin')}
-            stands={vin}
-            upperCase
-            onCommit={(text) => set({ vin: normaliseVin(text) })}
-            fault={(text) =>
-              text.trim() !== '' && checkVin(normaliseVin(text)) === 'malformed' ? t('draft.vin') : undefined
-            }
-            hint={verdict === 'malformed' ? t('vehicle.vinHint') : t(`vehicle.vin.${verdict}`)}
-          />
-        </Told>
-      </div>
       <Told field={vehicle.make} ledger={ledger}>
         <Committed
           label={t('vehicle.make')}
@@ -79,6 +70,13 @@ export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleVi
       </Told>
       <Told field={vehicle.year} ledger={ledger}>
         <Year stands={vehicle.year.value} disabled={!canEdit} onCommit={(year) => set({ year })} />
+      </Told>
+      <Told field={vehicle.colour} ledger={ledger}>
+        <Committed
+          label={t('vehicle.colour')}
+          stands={vehicle.colour.value ?? ''}
+          onCommit={(colour) => set({ colour })}
+        />
       </Told>
       <div className="sm:col-span-2">
         <Told field={vehicle.body} ledger={ledger}>

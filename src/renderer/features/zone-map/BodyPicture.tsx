@@ -7,7 +7,11 @@ const { left, top, right, bottom } = slotBox('left')
 export function BodyPicture({ body }: { readonly body: BodyType }) {
   const side = drawingOf(body).views.find(({ view }) => view === 'left')
   return (
-    <svg viewBox={`${left} ${top} ${right - left} ${bottom - top}`} aria-hidden="true" className="h-10 w-24 shrink-0">
+    <svg
+      viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
+      aria-hidden="true"
+      className="h-10 w-full max-w-24 shrink-0"
+    >
       {side?.under.map((decor, index) => (
         <path key={`under-${index}`} d={decor.path} className={`car-${decor.kind}`} />
       ))}

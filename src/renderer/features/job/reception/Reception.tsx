@@ -2,7 +2,7 @@
  * The reception, step by step: the vehicle is taken in within minutes, by whoever is there. Every step can be reached
  * at any time; how far each is, follows from what was written, on whichever device.
  */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { check, nextStep, receptionSteps } from '../../../../crdt/job/index.ts'
 import type { ReceptionStep, ReceptionStepId } from '../../../../crdt/job/index.ts'
@@ -46,6 +46,13 @@ export function Reception({ asked }: { readonly asked: ReceptionStepId | null })
   const step = steps.find((each) => each.step === current)!
   const next = nextStep(steps, current)
   const show = (id: ReceptionStepId) => goTo('reception', null, id)
+  // A step begins at its beginning, wherever the one before was left.
+  const body = useRef<HTMLElement>(null)
+  const shown = useRef(current)
+  useEffect(() => {
+    if (shown.current !== current) body.current?.scrollIntoView({ block: 'start' })
+    shown.current = current
+  }, [current])
   return (
     <div className="mx-auto grid max-w-6xl grid-cols-1 items-start gap-3 p-3 lg:grid-cols-[16rem_minmax(0,1fr)]">
       <nav aria-label={t('reception.steps')} className="min-w-0 lg:sticky lg:top-3">
@@ -74,7 +81,11 @@ export function Reception({ asked }: { readonly asked: ReceptionStepId | null })
           ))}
         </ol>
       </nav>
-      <section aria-label={t(`reception.step.${current}`)} className="flex min-w-0 flex-col gap-4">
+      <section
+        ref={body}
+        aria-label={t(`reception.step.${current}`)}
+        className="flex min-w-0 scroll-mt-3 flex-col gap-4"
+      >
         {next === null && done === steps.length && (
           <Banner
             tone="info"

@@ -113,7 +113,7 @@ function ThicknessForm() {
     setTried(false)
   }
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
       <div className="rounded-lg border border-line p-2">
         <VehicleCanvas
           art={art}
@@ -131,7 +131,7 @@ function ThicknessForm() {
           }
         </VehicleCanvas>
       </div>
-      <div className="flex flex-col gap-3">
+      <div className="flex flex-col gap-3 xl:row-span-2">
         <Choice
           label={t('thickness.panel')}
           value={zone}
@@ -140,6 +140,19 @@ function ThicknessForm() {
           error={tried && zone === null ? t('thickness.noPanel') : undefined}
           options={panels.map((id) => ({ id, label: word(zoneLabel(id)) }))}
         />
+        <NumberInput
+          label={t('thickness.point')}
+          unit="µm"
+          value={typed}
+          onChange={setTyped}
+          onDone={add}
+          words={{ ...keypad, done: t('thickness.addPoint') }}
+          inline
+          doneKind="secondary"
+          error={wrong || (tried && all.length === 0) ? t('thickness.fault') : undefined}
+        />
+      </div>
+      <div className="flex flex-col gap-3">
         {points.length > 0 && (
           <ul className="flex flex-wrap gap-2" aria-label={t('thickness.values')}>
             {points.map((each, index) => (
@@ -154,16 +167,6 @@ function ThicknessForm() {
             ))}
           </ul>
         )}
-        <NumberInput
-          label={t('thickness.point')}
-          unit="µm"
-          value={typed}
-          onChange={setTyped}
-          onDone={add}
-          words={{ ...keypad, done: t('thickness.addPoint') }}
-          inline
-          error={wrong || (tried && all.length === 0) ? t('thickness.fault') : undefined}
-        />
         <div className="flex flex-wrap items-center justify-end gap-3">
           {all.length > 0 && <Judged verdict={judgeThickness(all)} />}
           <Button kind="primary" icon="plus" onPress={save}>

@@ -3,6 +3,7 @@ import { Button as AriaButton, FileTrigger } from 'react-aria-components'
 import { PHOTO_VIEWS, REQUIRED_VIEWS } from '../../../../crdt/vocabulary/index.ts'
 import type { PhotoView } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
+import { Badge } from '../../../ui/Badge.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { Progress } from '../../../ui/Progress.tsx'
 import { useJobDesk } from '../context.tsx'
@@ -55,7 +56,13 @@ export function Tour() {
                   >
                     <ViewOutline view={each} />
                     <span className="font-medium">{name}</span>
-                    <span className="text-ink-soft">{t(required.has(each) ? 'photo.missing' : 'tour.wished')}</span>
+                    {required.has(each) ? (
+                      <Badge tone="warn" icon="camera">
+                        {t('photo.missing')}
+                      </Badge>
+                    ) : (
+                      <span className="text-ink-soft">{t('tour.wished')}</span>
+                    )}
                   </AriaButton>
                 </FileTrigger>
               )}

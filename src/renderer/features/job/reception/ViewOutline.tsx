@@ -11,13 +11,17 @@ const SIDES: Partial<Readonly<Record<PhotoView, ViewId>>> = {
   right: 'right',
 }
 
-/** A corner of a car, seen from the front left: body, windows, lamp, wheels. Mirrored for the others. */
-const CORNER =
-  'M8,66 C8,52 12,46 24,42 L40,24 C44,20 50,18 58,18 L96,18 C104,18 110,22 116,30 L126,42 C134,44 138,50 138,58 L138,70 L8,72 Z ' +
-  'M44,40 L54,25 C56,23 58,22 62,22 L78,22 L78,40 Z M82,22 L95,22 C100,22 104,25 108,31 L114,40 L82,40 Z ' +
-  'M12,54 L30,52 L27,60 L12,60 Z M52,72 a13,13 0 1 0 26,0 a13,13 0 1 0 -26,0 M106,70 a11,11 0 1 0 22,0 a11,11 0 1 0 -22,0 M10,66 L48,66'
-/** Without a lamp to the left there is a tail to the right: the boot's edge and its light. */
-const TAIL = 'M8,50 L22,49 L22,58 L8,59 Z M30,42 L30,66'
+/** A corner, the face to the left and the side to the right; mirrored for the other two. */
+const WHEELS =
+  'M65,70 a8,11 0 1 0 16,0 a8,11 0 1 0 -16,0 M112,65 a6,9 0 1 0 12,0 a6,9 0 1 0 -12,0 M82,74 L111,69 M64,76 L24,73 C12,72 8,70 8,64'
+const FRONT_CORNER =
+  `M8,64 V52 C8,46 12,43 18,42 L44,37 L58,22 C62,18 66,17 72,17 H100 C108,17 114,20 118,25 L128,37 C135,39 138,43 138,49 V61 L126,66 ${WHEELS} ` +
+  'M44,37 L62,23 H88 L84,38 Z M90,38 L93,23 H101 C107,23 111,25 114,29 L120,37 Z M104,23 L105,38 ' +
+  'M16,43 L56,47 L84,39 M58,48 V66 M12,51 L26,52 L25,59 L12,57 Z M44,54 L57,53 V60 L45,61 Z M28,58 L42,59 V66 L28,65 Z'
+const REAR_CORNER =
+  `M8,64 V45 C8,40 11,38 16,37 L29,22 C33,18 37,17 44,17 H90 C98,17 104,20 108,25 L118,37 L132,42 C136,44 138,47 138,52 V61 L126,66 ${WHEELS} ` +
+  'M19,37 L32,23 H60 L64,38 Z M70,38 L66,23 H90 C97,23 101,25 104,29 L110,37 Z M87,23 L89,38 ' +
+  'M60,41 C62,50 62,58 61,66 M11,43 L21,44 L20,54 L10,53 Z M48,46 L60,47 L60,57 L48,56 Z M25,48 L44,49 L44,57 L25,56 Z M10,62 L60,66'
 const VIN_PLATE = 'M14,26 h118 v40 h-118 Z M22,40 h102 M22,46 h102 M22,52 h70'
 const DIAL = 'M25,74 a48,48 0 1 1 96,0 M73,74 L98,44 M40,50 l6,4 M73,34 v7 M106,50 l-6,4 M56,66 h34 v14 h-34 Z'
 
@@ -51,13 +55,12 @@ export function ViewOutline({ view }: { readonly view: PhotoView }) {
       <g
         fill="none"
         stroke="currentColor"
-        strokeWidth={2.4}
+        strokeWidth={1.8}
         strokeLinejoin="round"
         strokeLinecap="round"
         {...(isMirrored ? { transform: 'translate(146 0) scale(-1 1)' } : {})}
       >
-        {isCorner && <path d={CORNER} />}
-        {isCorner && view.startsWith('rear') && <path d={TAIL} />}
+        {isCorner && <path d={view.startsWith('rear') ? REAR_CORNER : FRONT_CORNER} />}
         {view === 'vin' && <path d={VIN_PLATE} />}
         {view === 'odometer' && <path d={DIAL} />}
       </g>
