@@ -120,12 +120,7 @@ describe('[U3] what somebody built on stays', () => {
     job.undo(ana.ledger, ana.pen) // 100 again
     job.setOdometer(joe.ledger, 300, joe.pen) // in place of the 200 that Joe saw
     sync(ana, joe)
-    expect(
-      ana
-        .view()
-        .odometerKm.heads.map((head) => head.value)
-        .sort(),
-    ).toEqual([100, 300])
+    expect(new Set(ana.view().odometerKm.heads.map((head) => head.value))).toEqual(new Set([100, 300]))
     expect(joe.view().odometerKm.contested).toBe(true)
   })
 })

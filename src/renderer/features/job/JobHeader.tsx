@@ -10,6 +10,7 @@ import { Progress } from '../../ui/Progress.tsx'
 import { Plate, PriorityBadge, StateBadge } from '../jobs/looks.tsx'
 import { useJobDesk } from './context.tsx'
 import { Story } from './Story.tsx'
+import { UndoButtons } from './UndoButtons.tsx'
 import { PeopleFaces } from './PresenceMarks.tsx'
 
 export function JobHeader() {
@@ -40,6 +41,7 @@ export function JobHeader() {
         </p>
       </div>
       <div className="flex basis-full flex-wrap items-center gap-2 pl-[calc(var(--touch)+1rem)] lg:basis-auto lg:pl-0">
+        <UndoButtons />
         <PeopleFaces />
         <PriorityBadge priority={view.priority.value ?? 'normal'} />
         <StateBadge state={view.state} />

@@ -10,7 +10,7 @@ import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { Bubble } from '../../ui/Overlay.tsx'
 import { useJobDesk } from './context.tsx'
-import { itemText, valueText } from './describe.ts'
+import { itemText, valueText, whyText } from './describe.ts'
 import { useDescribing } from './useDescribing.ts'
 
 export interface StoryProps {
@@ -97,7 +97,7 @@ function StoryLine({ claim, ledger, stands, contested }: StoryLineProps) {
           {t('story.withdrawn', {
             name: personName(withdrawn.by),
             when: formatDateTime(withdrawn.at, language),
-            why: withdrawn.why,
+            why: whyText(withdrawn.why, about),
           })}
         </span>
       )}

@@ -1,6 +1,6 @@
 /** Items, values and rows of a job in words: for conflicts, histories and late changes. */
 import type { JobView } from '../../../crdt/job/index.ts'
-import { ITEM } from '../../../crdt/job/index.ts'
+import { ITEM, TAKEN_BACK } from '../../../crdt/job/index.ts'
 import type { Fact, Json, JsonObject } from '../../../crdt/ledger/index.ts'
 import {
   CHECKLISTS,
@@ -124,6 +124,11 @@ export function valueText(item: string, value: Json, about: Describing): string 
 const plain = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null))
 const asLabel = (value: Json): Label => ({ fr: plain(value), en: plain(value) })
 
+/** A reason as it was given; taking back gives none. */
+export function whyText(why: string, { t }: Pick<Describing, 't'>): string {
+  return why === TAKEN_BACK ? t('undo.reason') : why
+}
+
 /** One fact as a line: « Capot – Chauffe finale : fait ». */
 export function factText(fact: Fact, about: Describing, factById: (id: string) => Fact | undefined): string {
   const { t } = about
@@ -136,7 +141,7 @@ export function factText(fact: Fact, about: Describing, factById: (id: string) =
       const target = factById(fact.of)
       return t('fact.void', {
         what: target ? factText(target, about, factById) : t('fact.unknown'),
-        why: fact.why,
+        why: whyText(fact.why, about),
       })
     }
     case 'seal':

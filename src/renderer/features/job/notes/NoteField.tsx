@@ -5,7 +5,9 @@ import { BOX, LABEL } from '../../../ui/Field.tsx'
 import { classes } from '../../../ui/classes.ts'
 import { useJobDesk } from '../context.tsx'
 import { FieldPeople } from '../PresenceMarks.tsx'
+import { askedBy } from '../undoKeys.ts'
 import { bindText } from '../../../documents/bindText.ts'
+import { undoText } from '../../../documents/undoText.ts'
 
 /** A text that several people may write at once. */
 export function NoteField({
@@ -22,8 +24,24 @@ export function NoteField({
   const box = useRef<HTMLTextAreaElement>(null)
   const id = useId()
   useEffect(() => {
-    if (!box.current) return
-    return bindText(job.ledger.text(name), box.current, () => new UserEdit(me.id))
+    const field = box.current
+    if (!field) return
+    const text = job.ledger.text(name)
+    const unbind = bindText(text, field, () => new UserEdit(me.id))
+    const letters = undoText(text)
+    const listen = (event: KeyboardEvent) => {
+      const asked = askedBy(event)
+      if (!asked) return
+      event.preventDefault()
+      if (asked === 'undo') letters.undo()
+      else letters.redo()
+    }
+    field.addEventListener('keydown', listen)
+    return () => {
+      field.removeEventListener('keydown', listen)
+      letters.destroy()
+      unbind()
+    }
   }, [job, name, me.id])
   return (
     <div className="flex flex-col gap-1" data-field={`text/${name}`}>
