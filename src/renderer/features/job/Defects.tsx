@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { DefectView } from '../../../crdt/job/index.ts'
-import { setDefectOutcome, setDefectSeverity, withdrawFact } from '../../../crdt/job/index.ts'
+import { defectItem, setDefectOutcome, setDefectSeverity, withdrawFact } from '../../../crdt/job/index.ts'
 import { DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { Outcome, Severity } from '../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -97,14 +97,17 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
               />
               <Story item={defect.outcome.item} />
             </span>
-            <Segments
-              label={t('defect.severity')}
-              value={String(defect.severity)}
-              onChange={(severity) =>
-                edit((ledger, pen) => setDefectSeverity(ledger, defect.id, Number(severity) as Severity, pen))
-              }
-              options={([1, 2, 3] as const).map((id) => ({ id: String(id), label: word(SEVERITIES[id]) }))}
-            />
+            <span className="flex items-end gap-1">
+              <Segments
+                label={t('defect.severity')}
+                value={String(defect.severity)}
+                onChange={(severity) =>
+                  edit((ledger, pen) => setDefectSeverity(ledger, defect.id, Number(severity) as Severity, pen))
+                }
+                options={([1, 2, 3] as const).map((id) => ({ id: String(id), label: word(SEVERITIES[id]) }))}
+              />
+              <Story item={defectItem(defect.id, 'severity')} />
+            </span>
           </div>
           <div className="flex flex-wrap items-center gap-2">
             <AddPhotos phase="defect" zone={defect.zone} defect={defect.id} compact />

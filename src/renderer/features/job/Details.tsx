@@ -11,6 +11,7 @@ import {
   uncancel,
   withdrawFact,
 } from '../../../crdt/job/index.ts'
+import type { Field } from '../../../crdt/ledger/index.ts'
 import { PRIORITIES } from '../../../crdt/vocabulary/index.ts'
 import type { Priority } from '../../../crdt/vocabulary/index.ts'
 import { formatDateTime } from '../../i18n/format.ts'
@@ -24,7 +25,7 @@ import { Card } from '../jobs/NewJobScreen.tsx'
 import { Committed, Told } from './Committed.tsx'
 import { useJobDesk } from './context.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
-import { useSaid } from './Story.tsx'
+import { Story, useSaid, useWritten } from './Story.tsx'
 import { VehicleFields } from './VehicleFields.tsx'
 
 export function Details() {
@@ -113,6 +114,7 @@ function People() {
   const { t } = useWords()
   const { shop } = useShop()
   const { view, edit, canEdit } = useJobDesk()
+  const written = useWritten()
   const rowsOf = (person: string) => view.assignments.filter((each) => each.person === person && each.zone === null)
   return (
     <Card title={t('new.people')}>
@@ -124,6 +126,7 @@ function People() {
               <CheckToggle
                 label={person.name.value ?? ''}
                 state={rowsOf(person.id).length > 0 ? 'on' : 'off'}
+                detail={rowsOf(person.id).map(written).join(', ') || undefined}
                 disabled={!canEdit}
                 onToggle={(on) =>
                   edit((ledger, pen) => {
@@ -142,12 +145,24 @@ function People() {
 
 function ClientCard() {
   const { t } = useWords()
-  const { client } = useJobDesk()
-  const lines = [client?.company.value, client?.phone.value, client?.email.value, client?.address.value].filter(Boolean)
+  const { client, clientLedger } = useJobDesk()
+  const fields = client ? [client.company, client.phone, client.email, client.address] : []
+  const Line = ({ field, strong }: { readonly field: Field<string>; readonly strong?: boolean }) => (
+    <div className="flex items-center gap-1">
+      <span className={strong ? 'min-w-0 flex-1 font-semibold' : 'min-w-0 flex-1 text-ink-soft'}>
+        {field.contested ? t('zone.contested') : field.value}
+      </span>
+      {clientLedger && <Story item={field.item} ledger={clientLedger} />}
+    </div>
+  )
   return (
     <Card title={t('new.client')}>
-      <p className="font-semibold">{client?.name.value ?? t('details.noClient')}</p>
-      {lines.length > 0 && <p className="text-ink-soft">{lines.join(' · ')}</p>}
+      {client && client.name.heads.length > 0 ? (
+        <Line field={client.name} strong />
+      ) : (
+        <p className="font-semibold">{t('details.noClient')}</p>
+      )}
+      {fields.map((field) => (field.value || field.contested) && <Line key={field.item} field={field} />)}
     </Card>
   )
 }
