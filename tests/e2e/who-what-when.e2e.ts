@@ -18,14 +18,17 @@ const EXCEPT: readonly (readonly [label: RegExp, why: string])[] = [
   ],
   [/^Nouveau commentaire/, 'not said yet: once sent it bears author and time'],
   [
-    /^(Air|Surface|Hygrométrie|Humidité|Poste de travail|Panneau|Points)/,
+    /^(Air|Surface|Hygrométrie|Humidité|Poste de travail|Panneau|Points?)/,
     'a reading being typed: its row bears author and time',
   ],
   [
     /^(Ana Rossi|Chloé Masson)$/,
     'nobody assigned them: there is nothing to tell of; who is assigned bears author and time',
   ],
-  [/^(Moment|Langue du rapport)$/, 'chooses how something is added or printed, and says nothing about the job'],
+  [
+    /^(Moment|Langue du rapport|Vue)$/,
+    'chooses how something is shown, added or printed, and says nothing about the job',
+  ],
 ]
 
 const PLACES = [...JOB_TABS.map((tab) => `tab=${tab}`), 'tab=zones&zone=hood', 'tab=zones&zone=fender_r']
