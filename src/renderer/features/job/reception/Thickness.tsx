@@ -37,7 +37,7 @@ export function Thickness() {
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState<string | null>(null)
   return (
-    <div className="flex flex-col gap-3">
+    <div className="@container flex flex-col gap-3">
       {canEdit && <ThicknessForm />}
       <RespraySuggestion />
       {view.thickness.length === 0 && <p className="text-ink-soft">{t('thickness.none')}</p>}
@@ -113,7 +113,7 @@ function ThicknessForm() {
     setTried(false)
   }
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
+    <div className="grid items-start gap-4 @3xl:grid-cols-[minmax(0,1fr)_20rem] @3xl:grid-rows-[auto_1fr]">
       <div className="rounded-lg border border-line p-2">
         <VehicleCanvas
           art={art}
@@ -131,7 +131,7 @@ function ThicknessForm() {
           }
         </VehicleCanvas>
       </div>
-      <div className="flex flex-col gap-3 xl:row-span-2">
+      <div className="flex flex-col gap-3 @3xl:row-span-2">
         <Choice
           label={t('thickness.panel')}
           value={zone}
