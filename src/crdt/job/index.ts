@@ -3,6 +3,15 @@ export * from './conditions.ts'
 export { decoderOf } from './fields.ts'
 export * from './items.ts'
 export { openJob, type Job } from './job.ts'
+export {
+  compareJobs,
+  jobAt,
+  milestones,
+  type JobDifference,
+  type Milestone,
+  type MilestoneKind,
+  type Moment,
+} from './past.ts'
 export * from './reception.ts'
 export * from './rows.ts'
 export { isContent, readStanding, revisionName, revisionOf, sha256Hex } from './standing.ts'

@@ -14,6 +14,7 @@ import { Count, Tabs } from '../../ui/Tabs.tsx'
 import { Closing } from './Closing.tsx'
 import { Conditions } from './Conditions.tsx'
 import { clientConflicts, Conflicts } from './Conflicts.tsx'
+import { History } from './history/History.tsx'
 import { JobDeskProvider } from './context.tsx'
 import type { JobDesk } from './context.tsx'
 import { Defects } from './Defects.tsx'
@@ -154,6 +155,7 @@ export function JobScreen({ jobId, tab, zone, step }: JobScreenProps) {
               ),
               render: () => <Conflicts />,
             },
+            { id: 'history', label: t('tab.history'), render: () => <History /> },
             { id: 'closing', label: t('tab.closing'), render: () => <Closing /> },
           ]}
         />

@@ -9,6 +9,7 @@ export const JOB_TABS = [
   'photos',
   'notes',
   'conflicts',
+  'history',
   'closing',
 ] as const
 export type JobTab = (typeof JOB_TABS)[number]

@@ -1,0 +1,113 @@
+/** Everything that was said in this job, newest first; thousands of lines, of which those in sight are drawn. */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef, useState } from 'react'
+import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { useDeviceName } from '../../../api/devices.ts'
+import { formatDateTime } from '../../../i18n/format.ts'
+import { Button } from '../../../ui/Button.tsx'
+import { Choice } from '../../../ui/Choice.tsx'
+import { EmptyState } from '../../../ui/Feedback.tsx'
+import { useJobDesk } from '../context.tsx'
+import { factText } from '../describe.ts'
+import { useDescribing } from '../useDescribing.ts'
+import { deedsOf } from './deeds.ts'
+import type { Deed } from './deeds.ts'
+
+const EVERYONE = 'everyone'
+/** Of one deed, before « et n autres ». */
+const LINES = 6
+
+export function Activity() {
+  const { t, personName } = useDescribing()
+  const { job, view } = useJobDesk()
+  const [person, setPerson] = useState<string>(EVERYONE)
+  // The view is another object exactly when the job says something else.
+  const facts = useMemo(() => (view ? job.ledger.facts() : []), [job, view])
+  const deeds = useMemo(
+    () =>
+      deedsOf(person === EVERYONE ? facts : facts.filter((fact) => fact.by === person), (id) => job.ledger.fact(id)),
+    [facts, person, job],
+  )
+  const scroll = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: deeds.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => 96,
+    overscan: 6,
+  })
+  return (
+    <>
+      <div className="w-64">
+        <Choice
+          label={t('history.person')}
+          value={person}
+          onChange={setPerson}
+          options={[
+            { id: EVERYONE, label: t('history.everyone') },
+            ...view.authors.map((id) => ({ id, label: personName(id) })),
+          ]}
+        />
+      </div>
+      {deeds.length === 0 && (
+        <EmptyState icon="clock" title={t('history.empty')}>
+          {t('history.emptyText')}
+        </EmptyState>
+      )}
+      <div
+        ref={scroll}
+        tabIndex={0}
+        className="relative h-[62vh] overflow-auto"
+        aria-label={t('history.look.activity')}
+        role="region"
+      >
+        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => (
+            <li
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="absolute inset-x-0 top-0 pb-2"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <DeedCard deed={deeds[item.index]!} />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  )
+}
+
+function DeedCard({ deed }: { readonly deed: Deed }) {
+  const about = useDescribing()
+  const { t, word, language, personName } = about
+  const { job, goTo } = useJobDesk()
+  const deviceName = useDeviceName()
+  const lines = deed.facts.slice(0, LINES)
+  const more = deed.facts.length - lines.length
+  return (
+    <article className="rounded-lg border border-line bg-surface px-4 py-2">
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <span className="font-semibold">{personName(deed.by)}</span>
+        <span className="text-sm text-ink-soft">
+          {formatDateTime(deed.at, language)} · {deviceName(deed.device)}
+        </span>
+        {deed.zone !== null && (
+          <span className="ml-auto">
+            <Button kind="quiet" onPress={() => goTo('zones', deed.zone)}>
+              {word(zoneLabel(deed.zone))}
+            </Button>
+          </span>
+        )}
+      </p>
+      <ul>
+        {lines.map((fact) => (
+          <li key={fact.id} className="break-words">
+            {factText(fact, about, (id) => job.ledger.fact(id))}
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p className="text-sm text-ink-soft">{t('history.more', { count: more })}</p>}
+    </article>
+  )
+}
