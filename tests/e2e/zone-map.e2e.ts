@@ -53,7 +53,7 @@ test('a new job is drawn as the body that is chosen, and its package gives it th
   expect(await picked('roof'), 'taken away by hand').toBeNull()
   expect(await picked('grille'), 'added by hand').not.toBeNull()
   expect(await picked('door_rl'), 'a coupé has none').not.toBeNull()
-})
+}, 240_000) // axe looks at each body twice
 
 test('each demonstration job shows its own vehicle', async () => {
   const { window } = desktop

@@ -45,8 +45,10 @@ export interface VehicleCanvasProps {
   readonly only?: ViewId | null
   /** Fills a zone by its state; undefined draws it quietly. */
   readonly stateOf?: (zone: ZoneId) => ZoneState | undefined
-  /** Null where zones can be selected and none is; left out where a press selects nothing. */
+  /** Outlined; null: none is. Left out where a press selects nothing. */
   readonly selected?: ZoneId | null
+  /** Zones that are on, for screen readers; left out where a press switches nothing. */
+  readonly pressedOf?: (zone: ZoneId) => boolean
   /** Where Tab enters the drawing first. */
   readonly start?: ZoneId | undefined
   /** The zone under the mouse or in focus now. */
@@ -83,6 +85,9 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
 
   function placeOf(zone: ZoneId | null | undefined): ZonePlace | undefined {
     return places.find((place) => place.zone === zone)
+  }
+  function isPressed(zone: ZoneId): boolean | undefined {
+    return props.pressedOf?.(zone) ?? (selected === undefined ? undefined : zone === selected)
   }
   function pressMiddle(place: ZonePlace | undefined): void {
     if (place) onPress({ zone: place.zone, ...toThousandths(place.centre), onZone: true })
@@ -137,7 +142,7 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
         {...common}
         role="button"
         aria-label={nameOf(part.zone)}
-        {...(selected === undefined ? {} : { 'aria-pressed': part.zone === selected })}
+        aria-pressed={isPressed(part.zone)}
         tabIndex={part.zone === tabStop ? 0 : -1}
         ref={(element) => {
           if (element) shapes.current.set(part.zone, element)

@@ -2,14 +2,11 @@
  * The vehicle with its work: what each zone's state is, the marks that stand on it, one view at a time where the window
  * is small. What it all means comes from whoever shows it.
  */
-import { useEffect, useRef, useState } from 'react'
-import { viewOfZone, zonePlaces } from '../../../crdt/drawing/index.ts'
+import { zonePlaces } from '../../../crdt/drawing/index.ts'
 import type { Artwork, ViewId, ZonePlace } from '../../../crdt/drawing/index.ts'
 import type { ZoneId, ZoneState } from '../../../crdt/vocabulary/index.ts'
 import { ConflictMark, DefectMark, FilmMark, PersonMark, StateGlyph } from './marks.tsx'
-import { VehicleCanvas } from './VehicleCanvas.tsx'
-import { useRememberedView, ViewPicker } from './ViewPicker.tsx'
-import { ZoneTip } from './ZoneTip.tsx'
+import { TurningVehicle } from './TurningVehicle.tsx'
 import type { ZoneTelling } from './ZoneTip.tsx'
 
 export interface ZoneMark {
@@ -41,58 +38,31 @@ export interface ZoneMapProps {
 
 export function ZoneMap(props: ZoneMapProps) {
   const { art, marks, selected, onSelect, label, nameOf, captionOf, tellOf, picking } = props
-  const [wanted, setWanted] = useRememberedView()
-  const [followed, setFollowed] = useState(selected)
-  const [pointed, setPointed] = useState<ZonePlace | null>(null)
-  const first = zonePlaces(art, wanted).find((place) => marks.has(place.zone))?.zone
-  const drawing = useRef<HTMLDivElement>(null)
-  const turned = useRef(wanted)
-  useEffect(() => {
-    // In a low window the view that was asked for lies below the edge.
-    if (turned.current !== wanted) drawing.current?.scrollIntoView({ block: 'nearest' })
-    turned.current = wanted
-  }, [wanted])
-  if (selected !== followed) {
-    setFollowed(selected)
-    // A zone that was chosen in the list, and that this view does not show, turns the vehicle.
-    if (selected !== null && wanted !== null) setWanted(viewOfZone(art, selected, wanted))
-  }
   return (
-    <div className="flex flex-col gap-2">
-      <ViewPicker
-        only={wanted}
-        onChange={(next) => {
-          setPointed(null)
-          setWanted(next)
-        }}
-      />
-      <div ref={drawing}>
-        <VehicleCanvas
-          art={art}
-          label={label}
-          nameOf={nameOf}
-          captionOf={captionOf}
-          only={wanted}
-          stateOf={(zone) => marks.get(zone)?.state}
-          selected={selected}
-          start={first}
-          onPoint={setPointed}
-          tip={pointed && <ZoneTip art={art} place={pointed} only={wanted} tells={tellOf(pointed.zone)} />}
-          onPress={({ zone, onZone }) => onZone && onSelect(zone)}
-        >
-          {({ unitsPerPx, only }) =>
-            !picking && (
-              <g className="pointer-events-none">
-                {zonePlaces(art, only).map((place) => {
-                  const mark = marks.get(place.zone)
-                  return mark && <Marks key={place.zone} place={place} mark={mark} scale={markScale(unitsPerPx)} />
-                })}
-              </g>
-            )
-          }
-        </VehicleCanvas>
-      </div>
-    </div>
+    <TurningVehicle
+      art={art}
+      label={label}
+      nameOf={nameOf}
+      captionOf={captionOf}
+      tellOf={tellOf}
+      follow={selected}
+      stateOf={(zone) => marks.get(zone)?.state}
+      selected={selected}
+      pressedOf={(zone) => (picking ? marks.has(zone) : zone === selected)}
+      start={zonePlaces(art).find((place) => marks.has(place.zone))?.zone}
+      onPress={({ zone, onZone }) => onZone && onSelect(zone)}
+    >
+      {({ unitsPerPx, only }) =>
+        !picking && (
+          <g className="pointer-events-none">
+            {zonePlaces(art, only).map((place) => {
+              const mark = marks.get(place.zone)
+              return mark && <Marks key={place.zone} place={place} mark={mark} scale={markScale(unitsPerPx)} />
+            })}
+          </g>
+        )
+      }
+    </TurningVehicle>
   )
 }
 
@@ -117,7 +87,7 @@ function Marks({ place, mark, scale }: MarksProps) {
   const beside = [
     ...(mark.conflict ? [<ConflictMark key="conflict" />] : []),
     ...(mark.openDefects > 0 ? [<DefectMark key="defect" count={mark.openDefects} />] : []),
-    ...mark.present.map((initials, index) => <PersonMark key={`person-${index}`} initials={initials} />),
+    ...fewPeople(mark.present).map((text, index) => <PersonMark key={`person-${index}`} initials={text} />),
   ]
   const state = (
     <g key="state">
@@ -134,4 +104,9 @@ function Marks({ place, mark, scale }: MarksProps) {
       {part}
     </g>
   ))
+}
+
+/** Two at most stand on a zone; of more, one and how many others: the tip and the zone's name tell all. */
+export function fewPeople(present: readonly string[]): readonly string[] {
+  return present.length <= 2 ? present : [present[0]!, `+${Math.min(99, present.length - 1)}`]
 }

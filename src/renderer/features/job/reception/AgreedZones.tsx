@@ -8,7 +8,7 @@ import { useWords } from '../../../i18n/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Segments } from '../../../ui/Choice.tsx'
 import { notify } from '../../../ui/Feedback.tsx'
-import { VehicleCanvas } from '../../zone-map/VehicleCanvas.tsx'
+import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import { useJobDesk } from '../context.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { Story } from '../Story.tsx'
@@ -41,8 +41,9 @@ export function AgreedZones() {
         </div>
       )}
       <div className="rounded-lg border border-line p-2">
-        <VehicleCanvas
+        <TurningVehicle
           art={drawingOf(vehicle?.body.value)}
+          follow={chosen}
           label={t('map.label')}
           selected={chosen}
           stateOf={(zone) => (present.has(zone) ? 'installed' : undefined)}

@@ -12,7 +12,7 @@ import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { IconButton } from '../../../ui/Button.tsx'
-import { VehicleCanvas } from '../../zone-map/VehicleCanvas.tsx'
+import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import type { CanvasScale } from '../../zone-map/VehicleCanvas.tsx'
 import { useJobDesk } from '../context.tsx'
 import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
@@ -41,8 +41,9 @@ export function DamageMap() {
   return (
     <div className="flex flex-col gap-3">
       <div className="rounded-lg border border-line p-2">
-        <VehicleCanvas
+        <TurningVehicle
           art={drawingOf(vehicle?.body.value)}
+          follow={marked?.zone ?? null}
           label={t('damage.map')}
           nameOf={(zone) => word(zoneLabel(zone))}
           captionOf={(each) => t(`map.view.${each}`)}
@@ -80,7 +81,7 @@ export function DamageMap() {
               )}
             </>
           )}
-        </VehicleCanvas>
+        </TurningVehicle>
       </div>
       <div className="flex min-w-0 flex-col gap-3">
         {draft ? (

@@ -13,7 +13,7 @@ import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import type { IconName } from '../../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
-import { VehicleCanvas } from '../../zone-map/VehicleCanvas.tsx'
+import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import { useJobDesk } from '../context.tsx'
 import { useVehicleZones } from '../vehicleZones.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
@@ -115,7 +115,8 @@ function ThicknessForm() {
   return (
     <div className="grid items-start gap-4 @3xl:grid-cols-[minmax(0,1fr)_20rem] @3xl:grid-rows-[auto_1fr]">
       <div className="rounded-lg border border-line p-2">
-        <VehicleCanvas
+        <TurningVehicle
+          follow={zone}
           art={art}
           label={t('thickness.map')}
           selected={zone}
@@ -129,7 +130,7 @@ function ThicknessForm() {
               return verdict && <PaintMark key={id} verdict={verdict} at={centre} r={10 * unitsPerPx} />
             })
           }
-        </VehicleCanvas>
+        </TurningVehicle>
       </div>
       <div className="flex flex-col gap-3 @3xl:row-span-2">
         <Choice
