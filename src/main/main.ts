@@ -56,7 +56,7 @@ async function start(host: DesktopHost): Promise<DesktopParts | CannotStart> {
       readBlob: async (sha256) => (await desktop.readBlob(sha256)) ?? undefined,
       resumed: () => desktop.replica.wake(),
       followLink: (link) => link.kind === 'pair' && desktop.showInvitation(link.url),
-      mayUseCamera: () => desktop.mayJoin(),
+      mayUseCamera: () => desktop.mayUseCamera(),
       stop: () => desktop.close(),
     }
   } catch (error) {

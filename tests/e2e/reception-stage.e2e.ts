@@ -16,7 +16,8 @@ import { Ledger } from '../../src/crdt/ledger/index.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { fr } from '../../src/renderer/i18n/fr.ts'
 import { axeFindings } from './axe.ts'
-import { fill, pick, tick, tickOf } from './hands.ts'
+import { chooseFiles, fill, pick, tick, tickOf } from './hands.ts'
+import { jpegOf } from './pictures.ts'
 import { launchBrowser, openStage, type Stage } from './stage.ts'
 import { AT, CLIENT_ID, JOB_ID, PLATE, penOf, stageJob, type Filling } from './stage-job.ts'
 import { ANA, BRUNO, CHLOE, member } from './stage-shop.ts'
@@ -44,13 +45,20 @@ interface Given {
   readonly locale?: 'fr' | 'en'
   readonly role?: 'technician' | 'viewer'
   readonly answers?: Parameters<typeof openStage>[0]['answers']
+  /** With these a browser of its own is opened. */
+  readonly switches?: readonly string[]
+  readonly permissions?: readonly string[]
 }
 
 async function open(step: ReceptionStepId, given: Given = {}): Promise<Page> {
-  const { filling = 'empty', also, locale = 'fr', role = 'technician', answers } = given
+  const { filling = 'empty', also, locale = 'fr', role = 'technician', answers, switches, permissions } = given
   job = stageJob(filling, also)
   const info = { ...member, locale, person: { id: ANA, name: 'Ana Rossi', role } }
-  stage = await openStage({ browser, answers: { ...job.answers, ...answers, 'app.info': info } })
+  stage = await openStage({
+    ...(switches ? { switches } : { browser }),
+    ...(permissions ? { permissions } : {}),
+    answers: { ...job.answers, ...answers, 'app.info': info },
+  })
   await stage.page.getByRole('main').waitFor()
   await goTo(stage.page, step)
   return stage.page
@@ -204,6 +212,80 @@ describe('paint', () => {
     await expect.poll(() => jobKept().comments.map((each) => each.text), WAIT).toHaveLength(1)
     const respray = jobKept().checklists.reception.checks.find((each) => each.check === 'respray')
     expect(respray!.value).toBe(true)
+  })
+})
+
+describe('the tour with a camera', () => {
+  const CAMERA = {
+    permissions: ['camera'],
+    switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  }
+  let blobs = 0
+  const stored = { 'blobs.put': () => ({ sha256: (++blobs).toString(16).padStart(64, '0'), bytes: 1 }) } as const
+  const views = () => jobKept().photos.map((photo) => photo.view)
+  const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true })
+  const shutter = (page: Page) => page.getByRole('dialog').getByRole('button', { name: fr['camera.take'], exact: true })
+
+  test('shot by shot it leads around the vehicle; what was aimed with is not in the picture', async () => {
+    const page = await open('photos', { answers: stored, ...CAMERA })
+    await page.getByRole('button', { name: /^Photographier le tour.*10 vues/ }).click()
+    await dialog(page, 'Trois-quarts avant gauche').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await shutter(page).click()
+    await dialog(page, 'Face avant').getByRole('button', { name: fr['tour.skip'] }).click()
+    await dialog(page, 'Trois-quarts avant droit').waitFor()
+    await shutter(page).click()
+    await dialog(page, 'Côté droit').getByRole('button', { name: fr['action.close'] }).click()
+    await expect.poll(views, WAIT).toEqual(['front_left', 'front_right'])
+    const [photo] = jobKept().photos
+    expect(photo).toMatchObject({ phase: 'reception', mime: 'image/jpeg', defect: null })
+    expect(photo!.width).toBeGreaterThan(photo!.height)
+    await page.getByRole('button', { name: /^Photographier le tour.*8 vues/ }).waitFor()
+  })
+
+  test('one photo again: the newest shows, the first stays, and the walk does not go on', async () => {
+    const page = await open('photos', { answers: stored, ...CAMERA })
+    await page.getByRole('button', { name: /^Compteur/ }).click()
+    await dialog(page, 'Compteur').waitFor()
+    await shutter(page).click()
+    await dialog(page, 'Trois-quarts avant gauche').getByRole('button', { name: fr['action.close'] }).click()
+    await page.getByRole('button', { name: /^Reprendre.*Compteur/ }).click()
+    await shutter(page).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await expect.poll(views, WAIT).toEqual(['odometer', 'odometer'])
+    await page.getByRole('button', { name: /^Reprendre.*Compteur.*2 photos/ }).waitFor()
+  })
+
+  test('the camera is given back when the dialog closes; without one a file is as good', async () => {
+    const page = await open('photos', { answers: stored, ...CAMERA })
+    const tracks = await page.evaluateHandle(() => {
+      const seen: MediaStreamTrack[] = []
+      const devices = navigator.mediaDevices
+      const ask = devices.getUserMedia.bind(devices)
+      devices.getUserMedia = async (wanted) => {
+        const stream = await ask(wanted)
+        seen.push(...stream.getTracks())
+        return stream
+      }
+      return seen
+    })
+    const states = () => tracks.evaluate((seen) => seen.map((track) => track.readyState))
+    await page.getByRole('button', { name: /^VIN/ }).click()
+    await expect.poll(() => shutter(page).isEnabled(), WAIT).toBe(true)
+    expect(await states()).toEqual(['live'])
+    await page.keyboard.press('Escape')
+    await expect.poll(states, WAIT).toEqual(['ended'])
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotReadableError'))
+    })
+    await page.getByRole('button', { name: /^VIN/ }).click()
+    await page.getByText(fr['scan.busy']).waitFor()
+    await page.getByText(fr['camera.instead']).waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    await chooseFiles(page, page.getByRole('dialog').getByRole('button', { name: fr['camera.file'] }), [
+      jpegOf({ name: 'vin.jpg', width: 320, height: 240 }),
+    ])
+    await expect.poll(views, WAIT).toEqual(['vin'])
   })
 })
 

@@ -88,7 +88,7 @@ test('[S14] window.open opens nothing', async () => {
   await expect.poll(() => desktop.app.windows().length).toBe(1)
 })
 
-test('[S5] whatever a page asks Chromium for is denied, but the camera while this device may join a shop', async () => {
+test('[S5] whatever a page asks Chromium for is denied, but the camera while this device may join a shop or somebody is at it', async () => {
   const states = await desktop.window.evaluate(() =>
     Promise.all(
       (['notifications', 'geolocation', 'camera', 'microphone'] as PermissionName[]).map((name) =>

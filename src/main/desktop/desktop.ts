@@ -59,6 +59,8 @@ export interface Desktop {
   readonly trust: ShopTrust
   /** It is in no shop, or was shut out of its own. */
   mayJoin(): boolean
+  /** For the code of an invitation while it may join; for photos and labels while somebody said who they are. */
+  mayUseCamera(): boolean
   /** An invitation's link was opened outside. It is shown to whoever sits here; a device with a shop ignores it. */
   showInvitation(url: string): void
   on(listener: <E extends EventName>(event: E, payload: EventPayload<E>) => void): () => void
@@ -238,6 +240,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       return () => listeners.delete(listener)
     },
     mayJoin,
+    mayUseCamera: () => mayJoin() || identity.get('personId') !== null,
     showInvitation(url) {
       if (identity.get('shop') === null) showInvitation(url)
     },

@@ -44,7 +44,7 @@ export interface DesktopParts {
   /** The machine woke up: connections are likely dead without knowing it. */
   resumed?(): void
   followLink?(link: DeepLink): void
-  /** Whether there is something for the camera to read just now. */
+  /** Whether there is something for the camera to see just now. */
   mayUseCamera?(): boolean
   /** Awaited before the process ends. */
   stop(): Promise<void>

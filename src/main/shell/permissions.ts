@@ -1,7 +1,7 @@
 /**
  * A window of ours may use nothing that Chromium asks about: no microphone, no notifications, no devices, and no
- * network, since the main process alone speaks to the relay. One thing excepted: a device that is not in its shop reads
- * the QR code that brings it in with its camera, and with nothing else of `media`.
+ * network, since the main process alone speaks to the relay. One thing excepted: the camera, and nothing else of
+ * `media`, for the QR code that brings a device into its shop, and for photos and labels while somebody works there.
  */
 import type { Session } from 'electron'
 import { isOfOrigin } from './origin.ts'

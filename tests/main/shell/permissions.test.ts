@@ -25,14 +25,14 @@ function denied(mayUseCamera = true) {
 
 const ours = { requestingUrl: `${origin}/index.html`, isMainFrame: true }
 test.each([
-  ['our window, while the device may join', ours, ['video'], true, true],
-  ['our window, once it is in its shop', ours, ['video'], false, false],
+  ['our window, while it may', ours, ['video'], true, true],
+  ['our window, while nobody is here', ours, ['video'], false, false],
   ['another page', { ...ours, requestingUrl: 'https://evil.example/' }, ['video'], true, false],
   ['a frame within', { ...ours, isMainFrame: false }, ['video'], true, false],
   ['the microphone too', ours, ['video', 'audio'], true, false],
   ['the microphone', ours, ['audio'], true, false],
   ['nobody knows what', ours, [], true, false],
-] as const)('[S5] the camera and nothing else, for the QR code: %s', (_what, details, mediaTypes, mayUse, expected) => {
+] as const)('[S5] the camera and nothing else: %s', (_what, details, mediaTypes, mayUse, expected) => {
   const { handlers } = denied(mayUse)
   const answer = vi.fn()
   handlers['request']!({}, 'media', answer, { ...details, mediaTypes })

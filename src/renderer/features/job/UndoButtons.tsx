@@ -59,7 +59,7 @@ export function UndoButtons() {
   if (!canEdit) return null
   const isIdle = state.undo === null && state.kept === null
   return (
-    <div className="flex items-center" role="group" aria-label={t('undo.group')}>
+    <div className="flex items-center gap-3" role="group" aria-label={t('undo.group')}>
       <IconButton
         icon="undo"
         label={state.undo ? t('undo.what', { what: textOf(state.undo) }) : t('undo.nothing')}

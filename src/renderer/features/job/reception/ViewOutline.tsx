@@ -25,18 +25,21 @@ const REAR_CORNER =
 const VIN_PLATE = 'M14,26 h118 v40 h-118 Z M22,40 h102 M22,46 h102 M22,52 h70'
 const DIAL = 'M25,74 a48,48 0 1 1 96,0 M73,74 L98,44 M40,50 l6,4 M73,34 v7 M106,50 l-6,4 M56,66 h34 v14 h-34 Z'
 
-export function ViewOutline({ view }: { readonly view: PhotoView }) {
+export interface ViewOutlineProps {
+  readonly view: PhotoView
+  /** Over the camera's picture: as large as there is room, its lines no thicker. */
+  readonly large?: boolean
+}
+
+export function ViewOutline({ view, large = false }: ViewOutlineProps) {
   const { vehicle } = useJobDesk()
   const side = SIDES[view]
+  const look = large ? 'size-full [&_path]:[vector-effect:non-scaling-stroke]' : 'h-14 w-full max-w-40'
   if (side) {
     const { left, top, right, bottom } = slotBox(side)
     const drawn = drawingOf(vehicle?.body.value).views.find((each) => each.view === side)
     return (
-      <svg
-        viewBox={`${left} ${top} ${right - left} ${bottom - top}`}
-        aria-hidden="true"
-        className="h-14 w-full max-w-40"
-      >
+      <svg viewBox={`${left} ${top} ${right - left} ${bottom - top}`} aria-hidden="true" className={look}>
         <g fill="none" stroke="currentColor" strokeWidth={4} strokeLinejoin="round">
           {drawn?.under.map((part, index) => (
             <path key={index} d={part.path} />
@@ -51,7 +54,7 @@ export function ViewOutline({ view }: { readonly view: PhotoView }) {
   const isCorner = view.includes('_')
   const isMirrored = view === 'front_right' || view === 'rear_left'
   return (
-    <svg viewBox="0 0 146 90" aria-hidden="true" className="h-14 w-full max-w-40">
+    <svg viewBox="0 0 146 90" aria-hidden="true" className={look}>
       <g
         fill="none"
         stroke="currentColor"
