@@ -1,4 +1,5 @@
 export * from './commands.ts'
+export * from './comments.ts'
 export * from './conditions.ts'
 export { decoderOf } from './fields.ts'
 export * from './items.ts'
@@ -14,6 +15,6 @@ export {
 } from './past.ts'
 export * from './reception.ts'
 export * from './rows.ts'
-export { isContent, readStanding, revisionName, revisionOf, sha256Hex } from './standing.ts'
+export { coverage, isContent, readStanding, revisionName, revisionOf, sha256Hex } from './standing.ts'
 export { readUndo, redo, TAKEN_BACK, undo, UndoReader, type Step, type UndoState } from './undo.ts'
 export * from './view.ts'

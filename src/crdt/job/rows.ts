@@ -83,6 +83,10 @@ export interface PhotoData {
 export interface CommentData {
   readonly text: string
   readonly zone: ZoneId | null
+  /** Whom it calls, beside their names in the text; absent without any. */
+  readonly mentions?: readonly PersonId[]
+  /** The author's earlier comment that this one puts in other words; absent on a first one. */
+  readonly replaces?: FactId
 }
 export interface SessionData {
   readonly person: PersonId
@@ -129,6 +133,7 @@ export const BOUNDS = {
   areaMm2: 10_000_000_000,
   microns: 5_000,
   centsPerM2: 10_000_000,
+  mentions: 50,
 } as const
 
 export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes[T] | undefined } = {
@@ -181,7 +186,14 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
   comment: (d) => {
     const { text } = d
     const zone = d['zone'] ?? null
-    return isText(text, 5000) && (zone === null || isZoneId(zone)) ? { text, zone } : undefined
+    if (!isText(text, 5000) || (zone !== null && !isZoneId(zone))) return undefined
+    const [mentions, replaces] = [peopleIn(d['mentions']), d['replaces']]
+    return {
+      text,
+      zone,
+      ...(mentions.length > 0 ? { mentions } : {}),
+      ...(isText(replaces, 64) && replaces !== '' ? { replaces } : {}),
+    }
   },
   session: (d) => {
     const { person, start } = d
@@ -214,6 +226,11 @@ export function readRow<T extends RowType>(type: T, row: Row): (Entry & RowTypes
   return data && { id: row.id, by: row.by, at: row.at, ...data }
 }
 
+/** Each once; whoever calls too many, or nonsense, calls nobody, and is still read. */
+function peopleIn(value: unknown): readonly PersonId[] {
+  if (!Array.isArray(value) || value.length > BOUNDS.mentions) return []
+  return value.every((id) => isText(id, 64) && id !== '') ? [...new Set(value as string[])] : []
+}
 /** Null: no place, or one that makes no sense, which then does not matter. */
 function placeIn(value: unknown): Place | null {
   const at = value as JsonObject | null | undefined
