@@ -75,6 +75,20 @@ test('letters in a note are taken back by the note itself', async () => {
   await expect.poll(() => note.inputValue(), WAIT).toBe(before)
 })
 
+test('working time runs on after the window was loaded anew, and ends where it was begun', async () => {
+  const { window } = desk
+  const panel = await openZone(window, 'Capot')
+  await panel.getByRole('button', { name: 'Démarrer' }).click()
+  await window.getByText(/^Capot\s: 0\sh\s00$/).waitFor()
+  await window.reload()
+  await window.getByText(/^Capot\s: 0\sh\s00$/).waitFor()
+  await (await openZone(window, 'Capot')).getByRole('button', { name: 'Arrêter' }).click()
+  await expect
+    .poll(async () => (await readJob(window, jobId)).sessions.map(({ zone, end }) => [zone, end !== undefined]), WAIT)
+    .toEqual([['hood', true]])
+  await window.getByText(/^Capot\s: 0\sh\s00$/).waitFor({ state: 'hidden' })
+})
+
 test('[H1] [H4] the job as it was, what differs, and a former answer taken up again', async () => {
   const { window } = desk
   await openTab(window, 'Listes')

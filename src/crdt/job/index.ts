@@ -15,6 +15,7 @@ export {
 } from './past.ts'
 export * from './reception.ts'
 export * from './rows.ts'
+export { FORGOTTEN_MS, isForgotten, runningSessions, workTimes, type WorkTime } from './sessions.ts'
 export { coverage, isContent, readStanding, revisionName, revisionOf, sha256Hex } from './standing.ts'
 export { readUndo, redo, TAKEN_BACK, undo, UndoReader, type Step, type UndoState } from './undo.ts'
 export * from './view.ts'

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/Button.tsx'
 import { Progress } from '../../ui/Progress.tsx'
 import { Plate, PriorityBadge, StateBadge } from '../jobs/looks.tsx'
 import { useJobDesk } from './context.tsx'
+import { RunningWork } from './sessions/RunningWork.tsx'
 import { Story } from './Story.tsx'
 import { UndoButtons } from './UndoButtons.tsx'
 import { PeopleFaces } from './PresenceMarks.tsx'
@@ -41,6 +42,7 @@ export function JobHeader() {
         </p>
       </div>
       <div className="flex basis-full flex-wrap items-center gap-2 pl-[calc(var(--touch)+1rem)] lg:basis-auto lg:pl-0">
+        <RunningWork />
         <UndoButtons />
         <PeopleFaces />
         <PriorityBadge priority={view.priority.value ?? 'normal'} />

@@ -17,6 +17,7 @@ import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
 import type { PersonHere } from '../presence.ts'
 import { ZoneWarning } from '../PresenceMarks.tsx'
 import { Story, useWritten } from '../Story.tsx'
+import { WorkPart } from '../sessions/WorkPart.tsx'
 import { FilmDialog } from './FilmDialog.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { Part } from '../Part.tsx'
@@ -156,6 +157,7 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
         <PhotoGrid photos={zone.photos} under="zone" />
         <AddPhotos phase="after" zone={id} />
       </Part>
+      <WorkPart zone={id} />
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
       {canEdit && (
         <Button kind="danger" onPress={() => setDialog('remove')}>
