@@ -171,6 +171,14 @@ function withTheDemo(jobId: string): Screen[] {
       await picturesAreThere(page)
     },
   })
+  const turned = (view: 'left' | 'front' | 'top'): Screen => ({
+    name: `map-${view}`,
+    async open(page, say) {
+      await tab('zones').open(page, say)
+      await page.getByText(say[`map.show.${view}`], { exact: true }).click()
+    },
+    leave: (page, say) => page.getByText(say['map.show.all'], { exact: true }).click(),
+  })
   const dialog = (name: string, id: string, opener: keyof Words): Screen => ({
     name,
     async open(page, say) {
@@ -232,6 +240,7 @@ function withTheDemo(jobId: string): Screen[] {
       name: 'new-map',
       open: (page, say) => page.getByRole('heading', { name: say['new.zones'] }).scrollIntoViewIfNeeded(),
     },
+    ...(['left', 'front', 'top'] as const).map((view) => turned(view)),
     ...JOB_TABS.map(tab),
     zone('zone', 'hood'),
     zone('zone-conflict', 'fender_l'),

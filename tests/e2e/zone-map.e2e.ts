@@ -5,6 +5,7 @@ import { drawingOf, drawnZones, packageZones, zonePlaces } from '../../src/crdt/
 import { setZoneExtent } from '../../src/crdt/job/index.ts'
 import { BODY_TYPES, PACKAGES } from '../../src/crdt/vocabulary/index.ts'
 import type { BodyType } from '../../src/crdt/vocabulary/index.ts'
+import { fr } from '../../src/renderer/i18n/fr.ts'
 import { axeFindings } from './axe.ts'
 import { keepEvidence } from './evidence.ts'
 import { choose, chooseLanguage, chooseTheme, goToJobs, openDemoShop, openJob, pick, zonePanel } from './hands.ts'
@@ -125,6 +126,8 @@ test('the view is kept by this window, and a zone from the list that it does not
     await pick(window, 'Vue', name)
     const shown = zonePlaces(drawingOf('coupe'), view as keyof typeof VIEW).map((place) => place.zone)
     expect((await walkable(window)).sort(), view).toEqual([...shown].sort())
+    const texts = await drawing(window).locator('text').allTextContents()
+    expect(texts, 'the choice above says which view it is').not.toContain(fr[`map.view.${view as keyof typeof VIEW}`])
   }
   await pick(window, 'Vue', 'Gauche')
   await window.reload()

@@ -189,15 +189,17 @@ export function VehicleCanvas(props: VehicleCanvasProps) {
               {under.map(decor)}
               {zones.map((part, index) => shape(part, view, index))}
               {over.map(decor)}
-              <text
-                x={caption.x}
-                y={caption.y}
-                textAnchor="middle"
-                aria-hidden="true"
-                className="pointer-events-none fill-(--ink-soft) text-[13px]"
-              >
-                {captionOf(view)}
-              </text>
+              {only === null && (
+                <text
+                  x={caption.x}
+                  y={caption.y}
+                  textAnchor="middle"
+                  aria-hidden="true"
+                  className="pointer-events-none fill-(--ink-soft) text-[13px]"
+                >
+                  {captionOf(view)}
+                </text>
+              )}
             </g>
           ))}
         <g data-overlay>{children?.({ unitsPerPx, only })}</g>
