@@ -26,6 +26,8 @@ import {
   locale,
   reviewItem,
   role,
+  rollCut,
+  rollUse,
   sha256,
   syncStatus,
   timeMs,
@@ -182,6 +184,10 @@ export const calls = {
     }),
     output: z.object({ rows: z.array(inboxRow), total: z.number().int() }),
   },
+  /** What was cut from rolls, as far as this device knows: others may have cut meanwhile. Rolls without a cut are absent. */
+  'stock.rolls': { input: none, output: z.array(rollUse) },
+  /** Which jobs took from a roll, the latest changed first. */
+  'stock.cuts': { input: z.object({ roll: z.string().min(1).max(64) }), output: z.array(rollCut) },
   'clients.list': {
     input: z.object({ search: z.string().max(200), limit: z.number().int().min(1).max(200) }),
     output: z.array(clientRow),

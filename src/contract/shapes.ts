@@ -165,6 +165,23 @@ export const inboxRow = z.object({
 })
 export type InboxRow = z.infer<typeof inboxRow>
 
+/** Standing cuts from one roll, over every job on this device. */
+export const rollUse = z.object({
+  roll: z.string(),
+  cuts: z.number().int(),
+  lengthMm: z.number().int(),
+  jobs: z.number().int(),
+})
+export type RollUse = z.infer<typeof rollUse>
+
+/** What one job took from a roll. */
+export const rollCut = z.object({
+  job: z.object({ id: ulid, number: z.string(), title: z.string(), plate: z.string() }),
+  cuts: z.number().int(),
+  lengthMm: z.number().int(),
+})
+export type RollCut = z.infer<typeof rollCut>
+
 /** One line of the client list. */
 export const clientRow = z.object({
   id: ulid,

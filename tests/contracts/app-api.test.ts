@@ -82,6 +82,8 @@ test('every call answers in the shape that the contract promises, and every even
   const waiting = await call('inbox.list', { kinds: [], sort: 'oldest', offset: 0, limit: 10 })
   expect(waiting).toEqual({ rows: [], total: 0 })
   expect(await call('clients.list', { search: '', limit: 10 })).toEqual([])
+  expect(await call('stock.rolls', {})).toEqual([])
+  expect(await call('stock.cuts', { roll: job })).toEqual([])
   for (const format of ['pdf', 'json'] as const) {
     expect((await call('report.export', { jobId: job, locale: 'fr', format })).path).toMatch(`.${format}`)
   }

@@ -50,6 +50,8 @@ export function shopAnswers(): StageOptions['answers'] {
     'jobs.list': { rows: [], total: 0 },
     'inbox.list': { rows: [], total: 0 },
     'clients.list': [],
+    'stock.rolls': [],
+    'stock.cuts': [],
     'relays.nearby': [{ url: 'ws://192.168.1.20:8787', name: 'Box 1' }],
     'join.status': { state: 'none' },
     'link.opened': { invitation: null },

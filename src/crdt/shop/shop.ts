@@ -27,6 +27,8 @@ import { ROLES } from '../vocabulary/index.ts'
 const MAX_ROLL_MM = 1_000_000
 const decodeDelta = decodeInteger(-MAX_ROLL_MM, MAX_ROLL_MM)
 const decodeTime = decodeInteger(0, Number.MAX_SAFE_INTEGER)
+const decodeAirDeci = decodeInteger(-500, 800)
+const decodeHumidity = decodeInteger(0, 100)
 const FINISHES = { gloss: true, satin: true, matte: true, colour: true } as const
 export type Finish = keyof typeof FINISHES
 
@@ -53,6 +55,11 @@ const FILM_FIELDS = {
   warrantyYears: decodeInteger(0, 100),
   centsPerM2: decodeInteger(0, 10_000_000),
   sku: decodeText,
+  /** What the film's sheet asks of the air while it is installed: tenths of a degree, and per cent. */
+  minAirDeci: decodeAirDeci,
+  maxAirDeci: decodeAirDeci,
+  minHumidity: decodeHumidity,
+  maxHumidity: decodeHumidity,
 }
 const ROLL_FIELDS = {
   film: decodeText,

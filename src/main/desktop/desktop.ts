@@ -194,6 +194,8 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       return sealJob(parts, jobId, { name: [...name].slice(0, 80).join(''), pen: identity.pen(id, now) })
     },
     'inbox.list': (query) => store.listInbox(query),
+    'stock.rolls': () => store.rollUses(),
+    'stock.cuts': ({ roll }) => store.rollCuts(roll),
     'clients.list': async (query) => (await store.listClients(query)).map(withoutStrangeVehicles),
     'numbers.next': async () => {
       await standing.mustWrite()

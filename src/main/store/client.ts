@@ -116,6 +116,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     listClients: core('listClients'),
     listInbox: core('listInbox'),
     rollUses: core('rollUses'),
+    rollCuts: core('rollCuts'),
     rebuildProjections: core('rebuildProjections'),
     compact: core('compact'),
     checkIntegrity: core('checkIntegrity'),

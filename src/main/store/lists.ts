@@ -1,7 +1,7 @@
 /** Lists and searches over the projected rows. Names are joined here, when read. */
 import type { Database } from 'better-sqlite3'
-import type { ClientRow, InboxRow, JobRow } from '../../contract/index.ts'
-import type { InboxQuery, JobQuery, RollUse } from './operations.ts'
+import type { ClientRow, InboxRow, JobRow, RollCut, RollUse } from '../../contract/index.ts'
+import type { InboxQuery, JobQuery } from './operations.ts'
 
 /** A job as SQLite answers it; `people` is JSON. */
 type JobRecord = Omit<JobRow, 'people'> & { readonly people: string }
@@ -124,9 +124,21 @@ export function readLists(db: Database) {
     },
 
     rollUses(roll?: string): RollUse[] {
-      const sql = `SELECT roll, COUNT(*) AS cuts, SUM(length_mm) AS lengthMm FROM film_uses
-        ${roll === undefined ? '' : 'WHERE roll = ?'} GROUP BY roll ORDER BY roll`
+      const sql = `SELECT roll, COUNT(*) AS cuts, SUM(length_mm) AS lengthMm,
+        COUNT(DISTINCT document) AS jobs FROM film_uses
+        ${roll === undefined ? "WHERE roll <> ''" : 'WHERE roll = ?'} GROUP BY roll ORDER BY roll`
       return db.prepare<unknown[], RollUse>(sql).all(...(roll === undefined ? [] : [roll]))
+    },
+
+    rollCuts(roll: string): RollCut[] {
+      const sql = `SELECT j.id, j.number, j.title, COUNT(*) AS cuts, SUM(f.length_mm) AS lengthMm,
+          COALESCE((SELECT plate FROM vehicles v WHERE v.id = j.vehicle ORDER BY v.document LIMIT 1), '') AS plate
+        FROM film_uses f JOIN jobs j ON j.document = f.document WHERE f.roll = ?
+        GROUP BY f.document, j.id ORDER BY j.changed_at DESC, j.id DESC`
+      return db
+        .prepare<[string], RollCut['job'] & Omit<RollCut, 'job'>>(sql)
+        .all(roll)
+        .map(({ cuts, lengthMm, ...job }) => ({ job, cuts, lengthMm }))
     },
   }
 }

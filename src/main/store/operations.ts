@@ -1,5 +1,5 @@
 /** What the store does, as its core does it (synchronously) and as the main thread sees it (as promises). */
-import type { ClientRow, InboxRow, JobRow } from '../../contract/index.ts'
+import type { ClientRow, InboxRow, JobRow, RollCut, RollUse } from '../../contract/index.ts'
 import type { JobState } from '../../crdt/vocabulary/index.ts'
 import type { PendingEdits } from './documents.ts'
 import type { StoreProblem } from './problems.ts'
@@ -20,12 +20,6 @@ export interface InboxQuery {
   readonly sort: 'oldest' | 'scheduled'
   readonly offset: number
   readonly limit: number
-}
-
-export interface RollUse {
-  readonly roll: string
-  readonly cuts: number
-  readonly lengthMm: number
 }
 
 export interface StoreStatistics {
@@ -89,6 +83,8 @@ export interface CoreOperations {
   listInbox(query: InboxQuery): { rows: InboxRow[]; total: number }
   /** Standing cuts from all jobs, for what remains of a roll; without a roll, of all rolls that were cut. */
   rollUses(roll?: string): RollUse[]
+  /** The jobs that those cuts belong to, the latest changed first. */
+  rollCuts(roll: string): RollCut[]
 
   /** Derives every row anew from the documents. */
   rebuildProjections(): void

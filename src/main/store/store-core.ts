@@ -195,6 +195,9 @@ export class StoreCore implements CoreOperations {
   rollUses(roll?: string) {
     return this.#guarded('roll uses', () => this.#lists.rollUses(roll))
   }
+  rollCuts(roll: string) {
+    return this.#guarded('roll cuts', () => this.#lists.rollCuts(roll))
+  }
 
   /** For the keeper of the files, who runs beside. */
   withBlobRows<T>(work: (rows: BlobRows) => T): T {

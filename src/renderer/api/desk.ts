@@ -40,6 +40,7 @@ export function createDesk(api: AppApi): Desk {
   api.on('projections.changed', ({ names }) => {
     void queries.invalidateQueries({ queryKey: ['jobs'] })
     void queries.invalidateQueries({ queryKey: ['inbox'] })
+    void queries.invalidateQueries({ queryKey: ['stock'] })
     if (names.some((name) => name.startsWith('client/'))) void queries.invalidateQueries({ queryKey: ['clients'] })
   })
   return { api, queries, documents, info, sync }

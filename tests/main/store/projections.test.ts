@@ -153,9 +153,18 @@ test('the length taken from a roll is the sum of the standing cuts of all jobs',
     `job/${newId()}`,
     jobUpdates({ number: '2' }, (ledger) => cutFilm(ledger, 300)),
   )
-  expect(core.rollUses(roll)).toEqual([{ roll, cuts: 3, lengthMm: 1500 + 700 + 300 }])
+  expect(core.rollUses(roll)).toEqual([{ roll, cuts: 3, lengthMm: 1500 + 700 + 300, jobs: 2 }])
   expect(core.rollUses()).toEqual(core.rollUses(roll))
   expect(core.rollUses(newId())).toEqual([])
+  const of = core.rollCuts(roll).map((each) => [each.job.number, each.cuts, each.lengthMm])
+  expect(new Map(of.map(([number, ...rest]) => [number, rest]))).toEqual(
+    new Map([
+      [newJob.number, [2, 2200]],
+      ['2', [1, 300]],
+    ]),
+  )
+  core.rebuildProjections()
+  expect(core.rollUses(roll)).toMatchObject([{ cuts: 3, jobs: 2 }])
 })
 
 test('a search finds by number, title, notes, plate, VIN, client and lot; beginnings, without accents or case', () => {

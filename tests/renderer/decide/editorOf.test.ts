@@ -51,6 +51,10 @@ const shopItems = [
     'warrantyYears',
     'centsPerM2',
     'sku',
+    'minAirDeci',
+    'maxAirDeci',
+    'minHumidity',
+    'maxHumidity',
   ].map((field) => `film/f1/${field}`),
   ...['film', 'lot', 'serial', 'receivedMm', 'receivedAt', 'expiresAt', 'location', 'parent'].map(
     (field) => `roll/r1/${field}`,
@@ -115,5 +119,6 @@ test('values of clients and of the shop are said in words, whatever a stranger w
   expect(valueText('person/p1/active', false, about)).toBe('Non')
   expect(valueText('roll/r1/receivedMm', 15_000, about)).toMatch(/^15\sm$/)
   expect(valueText('film/f1/thicknessMicrons', 190, about)).toMatch(/^190\sµm$/)
+  expect(valueText('film/f1/minAirDeci', 160, about)).toMatch(/^16\s?°C$/)
   expect(itemText('person/p1/role', about)).toBe('Ana – Rôle')
 })

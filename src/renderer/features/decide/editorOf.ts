@@ -149,6 +149,12 @@ function ofRecord(item: string, about: Describing, known: Known): Editor | null 
       return { kind: 'number', unit: 'mm', scale: 1, decimal: false }
     case 'thicknessMicrons':
       return { kind: 'number', unit: 'µm', scale: 1, decimal: false }
+    case 'minAirDeci':
+    case 'maxAirDeci':
+      return { kind: 'number', unit: '°C', scale: 10, decimal: true }
+    case 'minHumidity':
+    case 'maxHumidity':
+      return { kind: 'number', unit: '%', scale: 1, decimal: false }
     case 'receivedAt':
     case 'expiresAt':
       return { kind: 'time' }

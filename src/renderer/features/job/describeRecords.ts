@@ -2,7 +2,7 @@
 import type { Json } from '../../../crdt/ledger/index.ts'
 import { BODY_TYPES, PAINTS, ROLES } from '../../../crdt/vocabulary/index.ts'
 import type { Label } from '../../../crdt/vocabulary/index.ts'
-import { formatDay, formatEuros, formatMetres, formatNumber } from '../../i18n/format.ts'
+import { formatCelsius, formatDay, formatEuros, formatMetres, formatNumber, formatPercent } from '../../i18n/format.ts'
 import type { Key } from '../../i18n/index.ts'
 import type { Describing } from './describe.ts'
 
@@ -51,6 +51,10 @@ const FIELDS = {
     warrantyYears: 'record.warrantyYears',
     centsPerM2: 'record.price',
     sku: 'record.sku',
+    minAirDeci: 'record.minAir',
+    maxAirDeci: 'record.maxAir',
+    minHumidity: 'record.minHumidity',
+    maxHumidity: 'record.maxHumidity',
   },
   roll: {
     film: 'record.film',
@@ -146,6 +150,12 @@ export function recordValueText(item: string, value: Json, about: Describing): s
       return `${formatNumber(value, language)}\u00A0mm`
     case 'thicknessMicrons':
       return `${formatNumber(value, language)}\u00A0µm`
+    case 'minAirDeci':
+    case 'maxAirDeci':
+      return formatCelsius(value, language)
+    case 'minHumidity':
+    case 'maxHumidity':
+      return formatPercent(value, language)
     case 'centsPerM2':
       return `${formatEuros(value, language)}/m²`
     default:
