@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { openClient } from '../../src/crdt/client/index.ts'
 import {
+  addDefect,
+  addPhoto,
   addThickness,
   createJob,
   openJob,
@@ -303,6 +305,68 @@ test('the usual coatings are one touch each; « none » stands alone; what was t
   await expect.poll(() => jobKept().coatings.value, WAIT).toBe('Aucune protection')
   await tick(body, 'Film déjà posé')
   await expect.poll(() => jobKept().coatings.value, WAIT).toBe('Film déjà posé')
+})
+
+describe('a damage on a photo', () => {
+  const SHA = 'ab'.repeat(32)
+  const scratched = (ledger: Ledger) => {
+    const pen = penOf(BRUNO)
+    const [zone, phase] = ['hood', 'pre_existing'] as const
+    addDefect(ledger, { zone, phase, type: 'scratch', severity: 1, note: '', position: { x: 300, y: 700 } }, pen)
+    addPhoto(
+      ledger,
+      {
+        ...{ sha256: SHA, thumbnail: null, rendition: null, mime: 'image/jpeg', bytes: 1, width: 640, height: 480 },
+        ...{ phase: 'reception', view: 'front', zone: null, defect: null },
+      },
+      pen,
+    )
+  }
+  async function marking(): Promise<Page> {
+    const here = { sha256: SHA, here: true, relay: true }
+    const page = await open('damage', { also: scratched, answers: { 'blobs.status': [here] as never } })
+    const { buffer } = jpegOf({ name: 'front.jpg', width: 640, height: 480 })
+    await page.route('**/blob/**', (route) => route.fulfill({ body: buffer, contentType: 'image/jpeg' }))
+    await page
+      .getByRole('list', { name: 'Dommages notés' })
+      .getByRole('button', { name: /^1.*Rayure, Capot/ })
+      .click()
+    await page.getByRole('button', { name: fr['mark.open'] }).click()
+    await expect.poll(async () => (await surface(page).boundingBox())?.width, WAIT).toBeGreaterThan(300)
+    return page
+  }
+  const surface = (page: Page) => page.getByRole('application', { name: fr['mark.surface'] })
+
+  test('is touched on it, with an arrow by a second touch; the photo’s row stays as it is', async () => {
+    const page = await marking()
+    const photos = jobKept().photos
+    const box = (await surface(page).boundingBox())!
+    await surface(page).click({ position: { x: box.width * 0.25, y: box.height * 0.5 } })
+    await page.getByRole('button', { name: fr['mark.arrow'] }).click()
+    await surface(page).click({ position: { x: box.width * 0.75, y: box.height * 0.25 } })
+    expect(await axeFindings(page)).toEqual([])
+    await page.getByRole('button', { name: fr['mark.save'] }).click()
+    await expect.poll(() => jobKept().marks.length, WAIT).toBe(1)
+    const [mark] = jobKept().marks
+    expect(mark).toMatchObject({ photo: photos[0]!.id, defect: jobKept().defects[0]!.id })
+    expect(Math.abs(mark!.place.x - 250) + Math.abs(mark!.place.y - 500)).toBeLessThan(10)
+    expect(Math.abs(mark!.arrow!.x - 750) + Math.abs(mark!.arrow!.y - 250)).toBeLessThan(10)
+    expect(jobKept().photos).toEqual(photos)
+  })
+
+  test('by keyboard alone, and withdrawn with a reason', async () => {
+    const page = await marking()
+    await surface(page).focus()
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'Shift+ArrowUp']) await page.keyboard.press(key)
+    await page.getByRole('button', { name: fr['mark.save'] }).press('Enter')
+    await expect.poll(() => jobKept().marks[0]?.place, WAIT).toEqual({ x: 460, y: 496 })
+    const withdraw = fr['mark.withdraw'].replace('{{number}}', '1')
+    await page.getByRole('button', { name: withdraw }).click()
+    const why = page.getByRole('dialog', { name: withdraw })
+    await why.getByRole('textbox').fill('mauvaise photo')
+    await why.getByRole('button', { name: withdraw }).click()
+    await expect.poll(() => jobKept().marks, WAIT).toEqual([])
+  })
 })
 
 test('« no damage » is an answer of its own', async () => {

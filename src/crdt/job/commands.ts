@@ -170,6 +170,8 @@ export const useFilm = (ledger: Ledger, data: RowTypes['film_use'], pen: Pen) =>
 export const addPhoto = (ledger: Ledger, data: RowTypes['photo'], pen: Pen) => add(ledger, 'photo', data, pen)
 export const movePhoto = (ledger: Ledger, photo: FactId, zone: ZoneId | null, pen: Pen) =>
   claim(ledger, photoZoneItem(photo), zone, pen)
+/** On a photo; the photo itself stays as it is. */
+export const markPhoto = (ledger: Ledger, data: RowTypes['mark'], pen: Pen) => add(ledger, 'mark', data, pen)
 export const addComment = (ledger: Ledger, data: RowTypes['comment'], pen: Pen) => add(ledger, 'comment', data, pen)
 export const startSession = (ledger: Ledger, data: RowTypes['session'], pen: Pen) => add(ledger, 'session', data, pen)
 export const endSession = (ledger: Ledger, session: FactId, end: number, pen: Pen) =>

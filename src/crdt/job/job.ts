@@ -43,6 +43,7 @@ function createFolder(ledger: Ledger, sections: Sections): () => JobView {
       zones,
       readings: sections.get('reading'),
       thickness: sections.get('thickness'),
+      marks: sections.get('mark'),
       comments: sections.get('comment'),
       signatures: sections.get('signature'),
       refusals: sections.get('refusal'),

@@ -80,6 +80,18 @@ export interface PhotoData {
   readonly zone: ZoneId | null
   readonly defect: FactId | null
 }
+/**
+ * A place on a photo, in thousandths of its width and height as it is shown upright, with an arrow from there or none.
+ * Beside the photo, never in it: its bytes stay as they were taken.
+ */
+export interface MarkData {
+  /** The photo's row. */
+  readonly photo: FactId
+  /** What is to be seen there; null: only the place. */
+  readonly defect: FactId | null
+  readonly place: Place
+  readonly arrow: Place | null
+}
 export interface CommentData {
   readonly text: string
   readonly zone: ZoneId | null
@@ -117,6 +129,7 @@ export interface RowTypes {
   defect: DefectData
   film_use: FilmUseData
   photo: PhotoData
+  mark: MarkData
   comment: CommentData
   session: SessionData
   assignment: AssignmentData
@@ -182,6 +195,14 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
     if (zone !== null && !isZoneId(zone)) return undefined
     if (defect !== null && !isText(defect, 64)) return undefined
     return { sha256, thumbnail, rendition, mime, bytes, width, height, phase, view, zone, defect }
+  },
+  mark: (d) => {
+    const { photo } = d
+    const defect = d['defect'] ?? null
+    const place = placeIn(d['place'])
+    if (!isText(photo, 64) || (defect !== null && !isText(defect, 64)) || !place) return undefined
+    const arrow = placeIn(d['arrow'])
+    return arrow || (d['arrow'] ?? null) === null ? { photo, defect, place, arrow } : undefined
   },
   comment: (d) => {
     const { text } = d

@@ -62,6 +62,7 @@ const readers = {
   defect: readDefects,
   film_use: readFilmUses,
   photo: readPhotos,
+  mark: (ledger: Ledger) => readPlain(ledger, 'mark'),
   comment: (ledger: Ledger) => readPlain(ledger, 'comment'),
   session: readSessions,
   assignment: (ledger: Ledger) => readPlain(ledger, 'assignment'),

@@ -19,6 +19,7 @@ import type {
   DefectData,
   Entry,
   FilmUseData,
+  MarkData,
   PhotoData,
   ReadingData,
   RefusalData,
@@ -56,6 +57,7 @@ export interface FilmUseView extends Entry, FilmUseData {
   readonly costCents: number | null
 }
 export interface PhotoEntry extends Entry, PhotoData {}
+export interface MarkEntry extends Entry, MarkData {}
 export interface CommentEntry extends Entry, CommentData {}
 export interface SessionView extends Entry, SessionData {
   /** Undefined while it runs. */
@@ -149,6 +151,8 @@ export interface JobView {
   readonly defects: readonly DefectView[]
   readonly filmUses: readonly FilmUseView[]
   readonly photos: readonly PhotoEntry[]
+  /** On photos. */
+  readonly marks: readonly MarkEntry[]
   readonly comments: readonly CommentEntry[]
   readonly sessions: readonly SessionView[]
   readonly assignments: readonly AssignmentEntry[]

@@ -66,6 +66,8 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
     defects: job.defects.map(({ outcome, ...defect }) => ({ ...plain(defect), ...answers({ outcome }) })),
     filmUses: job.filmUses.map(plain),
     photos: job.photos.map(plain),
+    // Absent without any: what was sealed before there were marks keeps its hash.
+    ...(job.marks.length === 0 ? {} : { marks: job.marks.map(plain) }),
     sessions: job.sessions.map(plain),
     assignments: job.assignments.map(plain),
     notes: job.notes.map((note) => ({ name: note.name, text: note.text })),

@@ -34,6 +34,7 @@ const GOOD: { readonly [T in RowType]: RowTypes[T] } = {
     zone: 'hood',
     defect: null,
   },
+  mark: { photo: 'p', defect: null, place: { x: 0, y: 1000 }, arrow: null },
   comment: { text: 'x', zone: null },
   session: { person: 'ana', zone: null, start: 0 },
   assignment: { person: 'ana', zone: 'hood' },
@@ -49,7 +50,17 @@ test.each(TYPES)('[V18] a good %s reads back as it is, and what a newer version 
 })
 
 /** Where « not said » is the same as null, because an older version did not know of it. */
-const OPTIONAL = new Set(['surfaceDeci', 'position', 'centsPerM2', 'thumbnail', 'rendition', 'view', 'zone', 'defect'])
+const OPTIONAL = new Set([
+  'surfaceDeci',
+  'position',
+  'centsPerM2',
+  'thumbnail',
+  'rendition',
+  'view',
+  'zone',
+  'defect',
+  'arrow',
+])
 const WRONG = [
   Number.NaN,
   Number.POSITIVE_INFINITY,

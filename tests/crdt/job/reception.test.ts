@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as job from '../../../src/crdt/job/index.ts'
 import type { KnownVehicle, ReceptionStepId } from '../../../src/crdt/job/index.ts'
 import { CHECKLISTS, REQUIRED_VIEWS } from '../../../src/crdt/vocabulary/index.ts'
+import { jobContent } from '../../../src/crdt/seal/index.ts'
+import { openShop } from '../../../src/crdt/shop/index.ts'
 import { createPen } from '../pen.ts'
 
 const CAR: KnownVehicle = { plate: 'GR-204-KD', make: 'Porsche', model: '911' }
@@ -116,6 +118,38 @@ describe('a damage may have an arrow', () => {
       'arrow',
     )
   })
+})
+
+describe('[R2] a mark lies beside the photo', () => {
+  const content = (view: ReturnType<ReturnType<typeof job.openJob>['view']>) =>
+    jobContent('01JOB', view, { client: null, vehicle: null, shop: openShop(new Y.Doc()).view() })
+
+  test('with its place, its arrow and what is to be seen; the photo’s row stays', () => {
+    const { open, ledger, pen, photo } = reception()
+    const taken = photo('front_left')
+    const before = open.view().photos
+    job.markPhoto(ledger, { photo: taken, defect: null, place: { x: 0, y: 1000 }, arrow: { x: 5, y: 6 } }, pen)
+    expect(open.view().marks).toMatchObject([{ photo: taken, place: { x: 0, y: 1000 }, arrow: { x: 5, y: 6 } }])
+    expect(open.view().photos).toBe(before)
+  })
+
+  test('without any, the content has no member for them; withdrawn, it is gone again', () => {
+    const { open, ledger, pen, photo } = reception()
+    const taken = photo('front_right')
+    const plain = content(open.view())
+    expect(plain).not.toHaveProperty('marks')
+    const mark = job.markPhoto(ledger, { photo: taken, defect: null, place: { x: 1, y: 1 }, arrow: null }, pen)
+    expect(content(open.view())['marks']).toHaveLength(1)
+    job.withdrawFact(ledger, mark, 'mauvaise photo', pen)
+    expect(content(open.view())).toEqual(plain)
+  })
+
+  test.each([{ x: 1001, y: 0 }, { x: -1, y: 0 }, { x: 0.5, y: 0 }, null])(
+    'a place that makes no sense (%j) is no mark',
+    (place) => {
+      expect(job.decoders.mark({ photo: 'p', defect: null, place, arrow: null } as never)).toBeUndefined()
+    },
+  )
 })
 
 test('[V15] a package that comes later brings what is lacking, on that body, and leaves what is there', () => {

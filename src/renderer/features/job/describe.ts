@@ -175,6 +175,8 @@ function rowText(type: string, data: JsonObject, about: Describing): string {
       })
     case 'thickness':
       return t('fact.thickness', { zone: zone(data['zone']) })
+    case 'mark':
+      return t('fact.mark')
     case 'comment':
       return t('fact.comment', { text: plain(data['text']) })
     case 'assignment':

@@ -1,12 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button as AriaButton, FileTrigger } from 'react-aria-components'
 import { withdrawFact } from '../../../../crdt/job/index.ts'
 import type { PhotoEntry } from '../../../../crdt/job/index.ts'
 import { PHOTO_PHASES, PHOTO_VIEWS, REQUIRED_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { PhotoPhase, PhotoView, ZoneId } from '../../../../crdt/vocabulary/index.ts'
-import { ask } from '../../../api/calls.ts'
-import { useDesk } from '../../../api/desk.ts'
 import { formatBytes } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import type { Words } from '../../../i18n/index.ts'
@@ -22,6 +19,8 @@ import { useJobDesk } from '../context.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { ACCEPTED, PhotoPicker, usePastedFiles } from './PhotoPicker.tsx'
+import { MarkedPhoto } from './MarkedPhoto.tsx'
+import { blobUrl, useBlob } from './blobs.ts'
 import { useAddPhotos } from './useAddPhotos.ts'
 
 export function Photos() {
@@ -171,24 +170,6 @@ function captionOf(photo: PhotoEntry, { word }: Words, under: PhotoGridProps['un
   return parts.join(' · ') || phase
 }
 
-/** Blobs are read from the app's own origin; a name is its content, so nothing ever goes stale. */
-const blobUrl = (sha256: string) => `/blob/${sha256}`
-
-/**
- * Whether a blob is on this device, and on the relay. A photo's facts travel ahead of its bytes: what is not here
- * yet is asked for again until it is. Undefined before the first answer.
- */
-function useBlob(sha256: string, until: 'here' | 'relay' = 'here') {
-  const { api } = useDesk()
-  const { data } = useQuery({
-    queryKey: ['blob', sha256],
-    queryFn: async () => (await ask(api, 'blobs.status', { sha256s: [sha256] }))[0] ?? null,
-    refetchInterval: ({ state }) => (state.data?.[until] ? false : 1500),
-    refetchOnMount: until === 'relay' ? 'always' : true,
-  })
-  return data ?? undefined
-}
-
 export function Thumbnail({ photo, caption }: { readonly photo: PhotoEntry; readonly caption: string }) {
   const { t } = useWords()
   const [open, setOpen] = useState(false)
@@ -258,13 +239,7 @@ function PhotoDialog({
     >
       <div className="flex flex-col gap-3">
         {shown?.here === false && <p className="rounded-lg bg-sunken p-6 text-center">{t('photo.notHere')}</p>}
-        {shown?.here && (
-          <img
-            src={blobUrl(photo.rendition ?? photo.sha256)}
-            alt={caption}
-            className="mx-auto max-h-[60vh] rounded-lg object-contain"
-          />
-        )}
+        {shown?.here && <MarkedPhoto photo={photo} caption={caption} />}
         <p className="flex flex-wrap items-center gap-2 text-sm text-ink-soft">
           <span>{written(photo)}</span>
           <span>

@@ -11,7 +11,7 @@ import { DEFECT_TYPES, SEVERITIES, zoneLabel } from '../../../../crdt/vocabulary
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
-import { IconButton } from '../../../ui/Button.tsx'
+import { Button, IconButton } from '../../../ui/Button.tsx'
 import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import type { CanvasScale } from '../../zone-map/VehicleCanvas.tsx'
 import { useJobDesk } from '../context.tsx'
@@ -19,6 +19,7 @@ import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { DamageForm } from './DamageForm.tsx'
+import { MarkDialog } from './MarkDialog.tsx'
 
 export interface DamageDraft {
   readonly zone: ZoneId
@@ -32,6 +33,7 @@ export function DamageMap() {
   const [draft, setDraft] = useState<DamageDraft | null>(null)
   const [aiming, setAiming] = useState(false)
   const [chosen, setChosen] = useState<string | null>(null)
+  const [marking, setMarking] = useState(false)
   const damages = view.defects.filter((defect) => defect.phase === 'pre_existing')
   const marked = damages.find((each) => each.id === chosen)
   const finish = () => {
@@ -111,7 +113,11 @@ export function DamageMap() {
         {marked && (
           <div className="flex flex-col gap-2">
             <PhotoGrid photos={view.photos.filter((photo) => photo.defect === marked.id)} under="zone" />
-            <AddPhotos phase="defect" zone={marked.zone} view="detail" defect={marked.id} compact />
+            <div className="flex flex-wrap gap-3">
+              <AddPhotos phase="defect" zone={marked.zone} view="detail" defect={marked.id} compact />
+              {canEdit && <Button onPress={() => setMarking(true)}>{t('mark.open')}</Button>}
+            </div>
+            {marking && <MarkDialog damage={marked} onClose={() => setMarking(false)} />}
           </div>
         )}
       </div>

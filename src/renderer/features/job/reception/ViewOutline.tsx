@@ -41,9 +41,11 @@ export function ViewOutline({ view, large = false }: ViewOutlineProps) {
     return (
       <svg viewBox={`${left} ${top} ${right - left} ${bottom - top}`} aria-hidden="true" className={look}>
         <g fill="none" stroke="currentColor" strokeWidth={4} strokeLinejoin="round">
-          {drawn?.under.map((part, index) => (
-            <path key={index} d={part.path} />
-          ))}
+          {drawn?.under
+            .filter(({ kind }) => kind !== 'shadow')
+            .map((part, index) => (
+              <path key={index} d={part.path} />
+            ))}
           {drawn?.zones.map((part, index) => (
             <path key={index} d={part.path} strokeWidth={2} opacity={0.5} />
           ))}
