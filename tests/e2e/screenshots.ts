@@ -23,6 +23,7 @@ import {
   openJob,
   openTab,
   openZone,
+  pick,
 } from './hands.ts'
 import { launchDesktop } from './launch.ts'
 import { STAGE_SCREENS } from './stage-screens.ts'
@@ -175,9 +176,9 @@ function withTheDemo(jobId: string): Screen[] {
     name: `map-${view}`,
     async open(page, say) {
       await tab('zones').open(page, say)
-      await page.getByText(say[`map.show.${view}`], { exact: true }).click()
+      await pick(page, say['map.show'], say[`map.show.${view}`])
     },
-    leave: (page, say) => page.getByText(say['map.show.all'], { exact: true }).click(),
+    leave: (page, say) => pick(page, say['map.show'], say['map.show.all']),
   })
   const dialog = (name: string, id: string, opener: keyof Words): Screen => ({
     name,
