@@ -180,7 +180,7 @@ test('with a higher role for the device, the same person may', async () => {
 test('as a viewer the device writes nothing any more, and says so', async () => {
   await setRole('Lecteur')
   await bruno.window.getByText(/mais ce poste a le rôle «\sLecteur\s»/).waitFor()
-  await openTab(bruno.window, 'Notes')
+  await openTab(bruno.window, 'Échanges')
   expect(await bruno.window.getByRole('textbox', { name: "Notes de l'intervention" }).isEditable()).toBe(false)
   await setRole('Technicien')
   await expect
@@ -270,7 +270,7 @@ test('a device that is sent away sees it at once, keeps its work, and what it do
     .getByText(/Perdue sur le parking/)
     .waitFor()
 
-  await openTab(bruno.window, 'Notes')
+  await openTab(bruno.window, 'Échanges')
   await fill(bruno.window, 'Nouveau commentaire', 'Écrit après coup')
   await bruno.window.getByRole('button', { name: 'Publier' }).click()
   await bruno.window.getByRole('listitem').getByText('Écrit après coup').waitFor()

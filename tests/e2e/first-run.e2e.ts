@@ -178,7 +178,7 @@ test('[F6][F8] the window’s cache is wiped under its feet: work goes on, and a
 
   await tick(zonePanel(window), 'Rouleau scanné')
   await expect.poll(() => tickOf(zonePanel(window), 'Rouleau scanné').isChecked()).toBe(true)
-  await openTab(window, 'Notes')
+  await openTab(window, 'Échanges')
   await window.getByRole('textbox', { name: "Notes de l'intervention" }).fill('Écrit sans cache.')
   await window.reload()
   await expect

@@ -65,7 +65,7 @@ test('[U1] what others did is not one’s own to take back', async () => {
 
 test('letters in a note are taken back by the note itself', async () => {
   const { window } = desk
-  await openTab(window, 'Notes')
+  await openTab(window, 'Échanges')
   const note = window.getByRole('textbox', { name: "Notes de l'intervention" })
   const before = await note.inputValue()
   await note.press('End')

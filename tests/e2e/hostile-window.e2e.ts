@@ -108,7 +108,7 @@ test('every text of a job: remarks, notes, comments, places, lots, reasons, sign
   await panel.getByText(hostile('lot')).waitFor()
   await expectOnlyText(window)
 
-  await openTab(window, 'Notes')
+  await openTab(window, 'Échanges')
   await window.getByRole('textbox', { name: "Notes de l'intervention" }).fill(hostile('note'))
   await fill(window, 'Nouveau commentaire', hostile('comment'))
   await window.getByRole('button', { name: 'Publier' }).click()

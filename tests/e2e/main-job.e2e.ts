@@ -165,9 +165,9 @@ test('without the relay both say « sur ce poste », with a count, and both go o
   for (const { window } of [ana, bruno])
     await expect.poll(() => shopSync(window), WAIT).toMatch(/Sur ce poste\s+\d+ modif/)
 
-  await openTab(ana.window, 'Notes')
+  await openTab(ana.window, 'Échanges')
   await noteBox(ana.window).pressSequentially('Joint avant gauche à surveiller. ')
-  await openTab(bruno.window, 'Notes')
+  await openTab(bruno.window, 'Échanges')
   await noteBox(bruno.window).pressSequentially('Client prévenu pour vendredi. ')
 })
 
@@ -243,7 +243,7 @@ test('[F3] after a power cut everything that was saved is there', async () => {
   const panel = await openZone(window, 'Capot')
   await expect.poll(() => tickOf(panel, 'Bords rabattus').isChecked()).toBe(true)
   expect(await tickOf(panel, 'Chauffe finale').isChecked()).toBe(false)
-  await openTab(window, 'Notes')
+  await openTab(window, 'Échanges')
   await expect.poll(() => noteBox(window).inputValue()).toBe('Client prévenu pour vendredi. ')
   await openTab(window, 'Photos')
   const picture = photos(window).locator('img')
@@ -276,7 +276,7 @@ test('when the relay returns both have everything: ticks, notes letter by letter
       await expect.poll(() => tickOf(panel, name).isChecked(), WAIT).toBe(true)
     }
     await panel.getByText('1,45').waitFor()
-    await openTab(window, 'Notes')
+    await openTab(window, 'Échanges')
     await expect.poll(() => noteBox(window).inputValue(), WAIT).toContain('Joint avant gauche à surveiller.')
     expect(await noteBox(window).inputValue()).toContain('Client prévenu pour vendredi.')
   }
@@ -284,7 +284,7 @@ test('when the relay returns both have everything: ticks, notes letter by letter
 })
 
 async function noteBoxOn({ window }: Desktop): Promise<string> {
-  await openTab(window, 'Notes')
+  await openTab(window, 'Échanges')
   return noteBox(window).inputValue()
 }
 

@@ -312,7 +312,7 @@ async function fillTheJob(page: Page): Promise<string> {
   await chooseFiles(page, dialog.getByRole('button', { name: 'Ajouter des photos' }), [picture('Poussière', true)])
   await dialog.getByRole('button', { name: 'Enregistrer le défaut' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await openTab(page, 'Notes')
+  await openTab(page, 'Échanges')
   await page.getByRole('textbox', { name: "Notes de l'intervention" }).fill('Baguette de calandre à reposer.')
   await fill(page, 'Nouveau commentaire', 'Le client passe vendredi à 17 h.')
   await page.getByRole('button', { name: 'Publier' }).click()

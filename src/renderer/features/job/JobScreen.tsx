@@ -21,6 +21,7 @@ import { Defects } from './Defects.tsx'
 import { Details } from './Details.tsx'
 import { JobHeader } from './JobHeader.tsx'
 import { Lists } from './Lists.tsx'
+import { useNewCalls } from './looked.ts'
 import { Notes } from './notes/Notes.tsx'
 import { Photos } from './photos/Photos.tsx'
 import { useTellPresence } from './presence.ts'
@@ -54,6 +55,7 @@ export function JobScreen({ jobId, tab, zone, step }: JobScreenProps) {
   const navigate = useNavigate()
   const place = tab === 'zones' ? zone : null
   const presence = useTellPresence(document, tab, place)
+  const calls = useNewCalls(jobId, job, view, me.id)
 
   if (!document || !job || !view) return <Waiting />
   if (phase === 'failed' && view.factCount === 0) {
@@ -144,7 +146,17 @@ export function JobScreen({ jobId, tab, zone, step }: JobScreenProps) {
               extra: view.photos.length > 0 && <Count value={view.photos.length} />,
               render: () => <Photos />,
             },
-            { id: 'notes', label: t('tab.notes'), render: () => <Notes /> },
+            {
+              id: 'notes',
+              label: t('tab.notes'),
+              extra: calls.length > 0 && (
+                <Badge tone="accent" icon="person">
+                  {calls.length}
+                  <span className="sr-only">{t('comment.callsYou')}</span>
+                </Badge>
+              ),
+              render: () => <Notes />,
+            },
             {
               id: 'conflicts',
               label: t('tab.conflicts'),

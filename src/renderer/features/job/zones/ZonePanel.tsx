@@ -12,6 +12,7 @@ import { CheckList } from '../Checks.tsx'
 import { useJobDesk } from '../context.tsx'
 import { DefectCard } from '../Defects.tsx'
 import { DefectDialog } from '../DefectDialog.tsx'
+import { ZoneComments } from '../notes/Comments.tsx'
 import { NoteField } from '../notes/NoteField.tsx'
 import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
 import type { PersonHere } from '../presence.ts'
@@ -159,6 +160,7 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
       </Part>
       <WorkPart zone={id} />
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
+      <ZoneComments zone={id} />
       {canEdit && (
         <Button kind="danger" onPress={() => setDialog('remove')}>
           {t('zone.remove')}
