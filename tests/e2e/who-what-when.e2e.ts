@@ -26,7 +26,7 @@ const EXCEPT: readonly (readonly [label: RegExp, why: string])[] = [
     'nobody assigned them: there is nothing to tell of; who is assigned bears author and time',
   ],
   [
-    /^(Moment|Langue du rapport|Vue|Vue de l'historique|Sujet)$/,
+    /^(Moment|Langue du rapport|Vue|Vue de l'historique|Sujet|Genre)$/,
     'chooses how something is shown, added or printed, and says nothing about the job',
   ],
 ]

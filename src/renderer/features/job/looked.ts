@@ -31,7 +31,8 @@ export function useLooking(
   const key = keyOf(place, jobId, person)
   const [before] = useState(() => read(key))
   useEffect(() => keep(key, coverage(job.ledger)), [key, job, view])
-  return newsSince(job, before)
+  // A first look at a week's work would mark every line of it.
+  return place === 'activity' && before === null ? () => false : newsSince(job, before)
 }
 
 function newsSince(job: Job, looked: string | null): (fact: Pick<Fact, 'id'>) => boolean {

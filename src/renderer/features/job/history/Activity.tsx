@@ -2,32 +2,48 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { useMe } from '../../../api/desk.ts'
 import { useDeviceName } from '../../../api/devices.ts'
 import { formatDateTime } from '../../../i18n/format.ts'
+import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import { EmptyState } from '../../../ui/Feedback.tsx'
 import { useJobDesk } from '../context.tsx'
 import { factText } from '../describe.ts'
 import { useDescribing } from '../useDescribing.ts'
-import { deedsOf } from './deeds.ts'
+import { useLooking } from '../looked.ts'
+import { deedsOf, zoneOf } from './deeds.ts'
 import type { Deed } from './deeds.ts'
 
 const EVERYONE = 'everyone'
+const VEHICLE = 'vehicle'
+const KINDS = ['all', 'claim', 'row', 'void', 'seal'] as const
+type Kind = (typeof KINDS)[number]
 /** Of one deed, before « et n autres ». */
 const LINES = 6
 
 export function Activity() {
-  const { t, personName } = useDescribing()
-  const { job, view } = useJobDesk()
+  const { t, word, personName } = useDescribing()
+  const desk = useJobDesk()
+  const { job, view } = desk
+  const me = useMe()
+  const isNew = useLooking('activity', desk, me.id)
   const [person, setPerson] = useState<string>(EVERYONE)
+  const [zone, setZone] = useState<string>(EVERYONE)
+  const [kind, setKind] = useState<Kind>('all')
   // The view is another object exactly when the job says something else.
   const facts = useMemo(() => (view ? job.ledger.facts() : []), [job, view])
-  const deeds = useMemo(
-    () =>
-      deedsOf(person === EVERYONE ? facts : facts.filter((fact) => fact.by === person), (id) => job.ledger.fact(id)),
-    [facts, person, job],
-  )
+  const deeds = useMemo(() => {
+    const factOf = (id: string) => job.ledger.fact(id)
+    const chosen = facts.filter(
+      (fact) =>
+        (person === EVERYONE || fact.by === person) &&
+        (kind === 'all' || fact.kind === kind) &&
+        (zone === EVERYONE || (zoneOf(fact, factOf) ?? VEHICLE) === zone),
+    )
+    return deedsOf(chosen, factOf)
+  }, [facts, person, kind, zone, job])
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: deeds.length,
@@ -37,7 +53,7 @@ export function Activity() {
   })
   return (
     <>
-      <div className="w-64">
+      <div className="grid grid-cols-1 gap-3 sm:grid-cols-3">
         <Choice
           label={t('history.person')}
           value={person}
@@ -46,6 +62,22 @@ export function Activity() {
             { id: EVERYONE, label: t('history.everyone') },
             ...view.authors.map((id) => ({ id, label: personName(id) })),
           ]}
+        />
+        <Choice
+          label={t('history.zone')}
+          value={zone}
+          onChange={setZone}
+          options={[
+            { id: EVERYONE, label: t('history.everywhere') },
+            { id: VEHICLE, label: t('value.wholeVehicle') },
+            ...view.zones.map((each) => ({ id: each.zone as string, label: word(zoneLabel(each.zone)) })),
+          ]}
+        />
+        <Choice
+          label={t('history.kind')}
+          value={kind}
+          onChange={setKind}
+          options={KINDS.map((id) => ({ id, label: t(`history.kind.${id}`) }))}
         />
       </div>
       {deeds.length === 0 && (
@@ -69,7 +101,10 @@ export function Activity() {
               className="absolute inset-x-0 top-0 pb-2"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <DeedCard deed={deeds[item.index]!} />
+              <DeedCard
+                deed={deeds[item.index]!}
+                isNew={deeds[item.index]!.by !== me.id && deeds[item.index]!.facts.some(isNew)}
+              />
             </li>
           ))}
         </ul>
@@ -78,7 +113,7 @@ export function Activity() {
   )
 }
 
-function DeedCard({ deed }: { readonly deed: Deed }) {
+function DeedCard({ deed, isNew }: { readonly deed: Deed; readonly isNew: boolean }) {
   const about = useDescribing()
   const { t, word, language, personName } = about
   const { job, goTo } = useJobDesk()
@@ -89,6 +124,7 @@ function DeedCard({ deed }: { readonly deed: Deed }) {
     <article className="rounded-lg border border-line bg-surface px-4 py-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-semibold">{personName(deed.by)}</span>
+        {isNew && <Badge tone="info">{t('comment.isNew')}</Badge>}
         <span className="text-sm text-ink-soft">
           {formatDateTime(deed.at, language)} · {deviceName(deed.device)}
         </span>

@@ -1,6 +1,7 @@
 /** Where a comment is written. After an @ it offers the shop's people, by arrows or by a tap. */
-import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
+import { useMe } from '../../../api/desk.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { BOX, LABEL } from '../../../ui/Field.tsx'
@@ -20,7 +21,8 @@ export interface CommentFieldProps {
 
 export function CommentField({ label, hint, before = '', action, onSend, onCancel }: CommentFieldProps) {
   const { t } = useWords()
-  const people = useMentionable()
+  const me = useMe()
+  const people = useMentionable().filter((person) => person.id !== me.id)
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(before)
@@ -38,6 +40,12 @@ export function CommentField({ label, hint, before = '', action, onSend, onCance
     box.current?.setSelectionRange(moveTo.current, moveTo.current)
     moveTo.current = null
   }, [text])
+
+  const list = useRef<HTMLUListElement>(null)
+  const isAsking = asked !== null
+  useEffect(() => {
+    if (isAsking) list.current?.scrollIntoView({ block: 'nearest' })
+  }, [isAsking])
 
   const change = (next: string, at: number) => {
     setText(next)
@@ -101,6 +109,7 @@ export function CommentField({ label, hint, before = '', action, onSend, onCance
       )}
       {asked && (
         <ul
+          ref={list}
           id={listId}
           role="listbox"
           aria-label={t('comment.people')}
