@@ -52,6 +52,7 @@ export function Header() {
           <NavLink to="/" icon="list" label={t('nav.jobs')} />
           <NavLink to="/new" icon="plus" label={t('nav.new')} />
           <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
+          <NavLink to="/stock" icon="film" label={t('nav.stock')} />
           <NavLink to="/devices" icon="device" label={t('nav.devices')} />
         </nav>
         <div className="ml-auto flex items-center gap-touch-gap">
@@ -101,8 +102,8 @@ function NavLink({
   label,
   extra,
 }: {
-  readonly to: '/' | '/new' | '/inbox' | '/devices'
-  readonly icon: 'list' | 'plus' | 'clash' | 'device'
+  readonly to: '/' | '/new' | '/inbox' | '/stock' | '/devices'
+  readonly icon: 'list' | 'plus' | 'clash' | 'film' | 'device'
   readonly label: string
   readonly extra?: ReactNode
 }) {

@@ -17,6 +17,7 @@ import { NewJobScreen } from '../features/jobs/NewJobScreen.tsx'
 import { JobScreen } from '../features/job/JobScreen.tsx'
 import { isJobTab } from '../features/job/tabs.ts'
 import type { JobTab } from '../features/job/tabs.ts'
+import { StockScreen } from '../features/stock/StockScreen.tsx'
 import { useWords } from '../i18n/index.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/Feedback.tsx'
@@ -34,6 +35,7 @@ const create = createRoute({ getParentRoute: () => root, path: '/new', component
 const devices = createRoute({ getParentRoute: () => root, path: '/devices', component: DevicesScreen })
 const rejoin = createRoute({ getParentRoute: () => root, path: '/rejoin', component: RejoinScreen })
 const inbox = createRoute({ getParentRoute: () => root, path: '/inbox', component: InboxScreen })
+const stock = createRoute({ getParentRoute: () => root, path: '/stock', component: StockScreen })
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: People })
 
 export interface JobSearch {
@@ -54,7 +56,7 @@ const job = createRoute({
 
 /** Hash history: it survives a reload under the app's own protocol. */
 export const router = createRouter({
-  routeTree: root.addChildren([list, create, inbox, devices, rejoin, people, job]),
+  routeTree: root.addChildren([list, create, inbox, stock, devices, rejoin, people, job]),
   history: createHashHistory(),
   defaultErrorComponent: ({ error, reset }) => <Fault error={error} onAgain={reset} />,
 })

@@ -64,11 +64,12 @@ const plainOf = (text: string) =>
 function useScreenCommands(): readonly Command[] {
   const { t } = useWords()
   const navigate = useNavigate()
-  const to = (path: '/' | '/new' | '/inbox' | '/devices' | '/people') => () => void navigate({ to: path })
+  const to = (path: '/' | '/new' | '/inbox' | '/stock' | '/devices' | '/people') => () => void navigate({ to: path })
   return [
     { id: 'to-jobs', label: t('nav.jobs'), icon: 'list', run: to('/') },
     { id: 'to-new', label: t('nav.new'), icon: 'plus', run: to('/new') },
     { id: 'to-inbox', label: t('nav.inbox'), icon: 'clash', run: to('/inbox') },
+    { id: 'to-stock', label: t('nav.stock'), icon: 'film', run: to('/stock') },
     { id: 'to-devices', label: t('nav.devices'), icon: 'device', run: to('/devices') },
     { id: 'to-people', label: t('person.change'), icon: 'people', run: to('/people') },
   ]

@@ -7,10 +7,16 @@ import { useCamera } from '../../../ui/useCamera.ts'
 import { readQrFrame } from './readQr.ts'
 
 export interface ScanQrProps {
-  readonly what: 'invitation' | 'key'
+  readonly what: keyof typeof TEXTS
   /** Answers whether this was what is looked for; otherwise the camera goes on looking. */
   readonly onText: (text: string) => boolean
 }
+
+const TEXTS = {
+  invitation: { text: 'scan.text', others: 'scan.others' },
+  key: { text: 'scan.textKey', others: 'scan.othersKey' },
+  roll: { text: 'scan.textRoll', others: 'scan.othersRoll' },
+} as const
 
 /** Milliseconds between two looks: five a second find a code as soon as it is held still. */
 const LOOK_MS = 200
@@ -58,10 +64,10 @@ export function ScanQr({ what, onText }: ScanQrProps) {
     <div className="flex flex-col gap-3">
       {failed ? (
         <Banner tone="warn" title={t(`scan.${camera.state}`)}>
-          {t(what === 'key' ? 'scan.othersKey' : 'scan.others')}
+          {t(TEXTS[what].others)}
         </Banner>
       ) : (
-        <p className="text-ink-soft">{t(what === 'key' ? 'scan.textKey' : 'scan.text')}</p>
+        <p className="text-ink-soft">{t(TEXTS[what].text)}</p>
       )}
       <div>
         <Button icon="camera" onPress={() => void start()} isDisabled={camera.state === 'asking'}>

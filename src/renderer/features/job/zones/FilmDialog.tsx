@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { formatMetres, formatPercent, formatSquareMetres } from '../../../i18n/format.ts'
 import { BOUNDS, useFilm as recordFilmUse } from '../../../../crdt/job/index.ts'
 import type { FilmUseData } from '../../../../crdt/job/index.ts'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
@@ -12,6 +13,10 @@ import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
 import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
+import { Banner } from '../../../ui/Feedback.tsx'
+import { useBalances } from '../../stock/queries.ts'
+import { LocalNote, RollState } from '../../stock/RollState.tsx'
+import { ScanRoll } from '../../stock/ScanRoll.tsx'
 import { useJobDesk } from '../context.tsx'
 
 /** A film's usual width: 60 inches. */
@@ -19,7 +24,7 @@ const USUAL_WIDTH_MM = 1520
 const PURPOSES = ['cut', 'recut', 'error'] as const
 
 export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly onClose: () => void }) {
-  const { t, word } = useWords()
+  const { t, word, language } = useWords()
   const { view, edit } = useJobDesk()
   const { shop } = useShop()
   const keypad = useKeypadWords()
@@ -36,6 +41,10 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
   const [purpose, setPurpose] = useState<FilmUseData['purpose']>('cut')
   const [others, setOthers] = useState<readonly ZoneId[]>([])
   const [tried, setTried] = useState(false)
+  const [scanning, setScanning] = useState(false)
+  const balances = useBalances()
+  const rollEntry = rolls.find((each) => each.id === roll)
+  const balance = rollEntry && balances?.(rollEntry)
 
   const widthMm = whole(parseNumber(width))
   const lengthMm = whole(scaled(parseNumber(length), 1000))
@@ -50,6 +59,25 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
     // A warranty names the film by its roll or its lot.
     lot: (roll ?? '') === '' && lot.trim() === '',
   }
+  const takeFilm = (id: string) => {
+    setFilm(id)
+    if (id === film) return
+    setRoll(null)
+    setLot('') // of another film, it would be a false trace
+    const next = films.find((each) => each.id === id)?.widthMm.value
+    if (next !== undefined) setWidth(String(next))
+  }
+  const takeScanned = (id: string): boolean => {
+    const scanned = shop?.rolls.find((each) => each.id === id)
+    if (!scanned) return false
+    if (scanned.film.value !== undefined) takeFilm(scanned.film.value)
+    setRoll(id)
+    setLot(scanned.lot.value ?? '')
+    setScanning(false)
+    return true
+  }
+  const isShort =
+    balance?.remainingMm !== undefined && lengthMm !== undefined && !faults.length && lengthMm > balance.remainingMm
   const save = () => {
     setTried(true)
     if (faults.width || faults.length || faults.net || faults.lot) return
@@ -72,6 +100,8 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
     )
     onClose()
   }
+  const leftOf = (mm: number | undefined) =>
+    mm === undefined ? undefined : t('stock.remaining', { length: formatMetres(mm, language) })
   const nameOf = (each: (typeof films)[number]) =>
     [each.brand.value, each.range.value].filter(Boolean).join(' ') || each.id
   return (
@@ -91,19 +121,22 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">
+        {(shop?.rolls.length ?? 0) > 0 && (
+          <div className="sm:col-span-2">
+            {scanning ? (
+              <ScanRoll onRoll={takeScanned} />
+            ) : (
+              <Button icon="qr" onPress={() => setScanning(true)}>
+                {t('stock.scan')}
+              </Button>
+            )}
+          </div>
+        )}
         {films.length > 0 && (
           <Choice
             label={t('film.film')}
             value={film}
-            onChange={(id) => {
-              setFilm(id)
-              if (id !== film) {
-                setRoll(null)
-                setLot('') // of another film, it would be a false trace
-              }
-              const next = films.find((each) => each.id === id)?.widthMm.value
-              if (next !== undefined) setWidth(String(next))
-            }}
+            onChange={takeFilm}
             options={films.map((each) => ({ id: each.id, label: nameOf(each) }))}
           />
         )}
@@ -113,14 +146,34 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
             value={roll}
             onChange={(id) => {
               setRoll(id)
-              setLot(rolls.find((each) => each.id === id)?.lot.value ?? lot)
+              setLot(rolls.find((each) => each.id === id)?.lot.value ?? '')
             }}
             options={rolls.map((each) => ({
               id: each.id,
               label: each.serial.value ?? each.lot.value ?? each.id,
-              detail: [each.lot.value, each.location.value].filter(Boolean).join(' · '),
+              detail: [each.lot.value, each.location.value, leftOf(balances?.(each).remainingMm)]
+                .filter(Boolean)
+                .join(' · '),
             }))}
           />
+        )}
+        {balance && (
+          <div className="flex flex-col gap-2 sm:col-span-2">
+            <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <RollState balance={balance} />
+              <LocalNote />
+            </span>
+            {isShort && (
+              <Banner tone="warn" title={t('stock.short')}>
+                {t('stock.shortText', { length: formatMetres(balance.remainingMm ?? 0, language) })}
+              </Banner>
+            )}
+            {balance.flags.includes('expired') && (
+              <Banner tone="warn" title={t('stock.expiredTitle')}>
+                {t('stock.expiredText')}
+              </Banner>
+            )}
+          </div>
         )}
         <TextInput
           label={t('film.lotLabel')}
@@ -158,6 +211,18 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
           hint={t('film.netHint')}
           error={tried && faults.net ? t('film.netFault') : undefined}
         />
+        {!faults.width && !faults.length && !faults.net && (
+          <output className="rounded-lg bg-sunken px-3 py-2 sm:col-span-2">
+            {netMm2 === 0
+              ? t('stock.liveUnknown', { cut: formatSquareMetres(widthMm! * lengthMm!, language) })
+              : t('stock.live', {
+                  cut: formatSquareMetres(widthMm! * lengthMm!, language),
+                  net: formatSquareMetres(netMm2!, language),
+                  waste: formatSquareMetres(widthMm! * lengthMm! - netMm2!, language),
+                  yield: formatPercent(Math.round((netMm2! * 100) / (widthMm! * lengthMm!)), language),
+                })}
+          </output>
+        )}
         <div className="sm:col-span-2">
           <Segments
             label={t('film.purpose')}
