@@ -7,6 +7,7 @@ import { useInboxCount } from '../features/inbox/queries.ts'
 import { RecoveryReminder } from '../features/recovery-key/RecoveryReminder.tsx'
 import { useWords } from '../i18n/index.ts'
 import { Badge } from '../ui/Badge.tsx'
+import { classes } from '../ui/classes.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Brand } from './Brand.tsx'
 import { overallSafety } from './overall.ts'
@@ -52,7 +53,7 @@ export function Header() {
           <NavLink to="/" icon="list" label={t('nav.jobs')} />
           <NavLink to="/new" icon="plus" label={t('nav.new')} />
           <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
-          <NavLink to="/stock" icon="film" label={t('nav.stock')} />
+          <NavLink to="/stock" icon="film" label={t('nav.stock')} late />
           <NavLink to="/devices" icon="device" label={t('nav.devices')} />
         </nav>
         <div className="ml-auto flex items-center gap-touch-gap">
@@ -101,11 +102,14 @@ function NavLink({
   icon,
   label,
   extra,
+  late = false,
 }: {
   readonly to: '/' | '/new' | '/inbox' | '/stock' | '/devices'
   readonly icon: 'list' | 'plus' | 'clash' | 'film' | 'device'
   readonly label: string
   readonly extra?: ReactNode
+  /** Its word comes only with more room: all of them side by side are too much for a window of 1280. */
+  readonly late?: boolean
 }) {
   return (
     <Link
@@ -114,8 +118,8 @@ function NavLink({
       className="flex min-h-touch min-w-touch items-center justify-center gap-2 rounded-lg px-3 text-ink-soft hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:font-semibold aria-[current]:text-accent"
     >
       <Icon name={icon} />
-      <span className="hidden whitespace-nowrap @[76rem]:inline">{label}</span>
-      <span className="sr-only @[76rem]:hidden">{label}</span>
+      <span className={classes('hidden whitespace-nowrap', late ? '@[92rem]:inline' : '@[76rem]:inline')}>{label}</span>
+      <span className={classes('sr-only', late ? '@[92rem]:hidden' : '@[76rem]:hidden')}>{label}</span>
       {extra}
     </Link>
   )
