@@ -21,7 +21,8 @@ export function Tabs(props: {
     <AriaTabs
       selectedKey={props.selected}
       onSelectionChange={(key) => props.onSelect(String(key))}
-      className="flex min-h-0 flex-1 flex-col"
+      // React Aria says « focus visible » here for whatever has the focus within: that one shows it.
+      className="flex min-h-0 flex-1 flex-col data-[focus-visible]:outline-none"
     >
       <TabList
         ref={list}
