@@ -319,7 +319,10 @@ test('the contradiction is shown to both, and only a supervisor decides it', asy
     .click()
   for (const { window } of [ana, bruno]) {
     await window.getByRole('heading', { name: 'Rien à décider' }).waitFor()
-    await window.getByText(/Capot – Chauffe finale\s: Fait/).waitFor()
+    await window
+      .getByRole('tabpanel')
+      .getByText(/Capot – Chauffe finale\s: Fait/)
+      .waitFor()
   }
   const panel = await openZone(bruno.window, 'Capot')
   await expect.poll(() => tickOf(panel, 'Chauffe finale').isChecked(), WAIT).toBe(true)
