@@ -60,8 +60,6 @@ export const en: Catalogue = {
   'shortcut.tab': 'Tab of the open job, in order',
   'shortcut.undo': 'Undo what I did last on the job',
   'shortcut.redo': 'Redo it',
-  'shortcut.undo': 'Take back your last step',
-  'shortcut.redo': 'Make it again',
   'shortcut.search': 'Search in the list on the screen',
   'shortcut.move': 'Move to the next element (with Shift: to the previous one)',
   'shortcut.arrows': 'Move within the map of zones, tabs and lists',

@@ -62,8 +62,6 @@ export const fr = {
   'shortcut.tab': "Onglet de l'intervention ouverte, dans l'ordre",
   'shortcut.undo': "Annuler ce que j'ai fait en dernier sur l'intervention",
   'shortcut.redo': 'Le rétablir',
-  'shortcut.undo': 'Reprendre votre dernier geste',
-  'shortcut.redo': 'Le refaire',
   'shortcut.search': "Chercher dans la liste à l'écran",
   'shortcut.move': "Passer à l'élément suivant (avec Maj : au précédent)",
   'shortcut.arrows': 'Se déplacer dans la carte des zones, les onglets, les listes',

@@ -20,8 +20,6 @@ export const SHORTCUTS = [
   { id: 'tab', keys: ['Alt', '1…9'], says: 'shortcut.tab' },
   { id: 'undo', keys: ['Ctrl', 'Z'], says: 'shortcut.undo' },
   { id: 'redo', keys: ['Ctrl', 'Y'], says: 'shortcut.redo' },
-  { id: 'undo', keys: ['Ctrl', 'Z'], says: 'shortcut.undo' },
-  { id: 'redo', keys: ['Ctrl', 'Y'], says: 'shortcut.redo' },
   { id: 'search', keys: ['/'], says: 'shortcut.search' },
   { id: 'move', keys: ['Tab'], says: 'shortcut.move' },
   { id: 'arrows', keys: ['← ↑ ↓ →'], says: 'shortcut.arrows' },
