@@ -335,10 +335,10 @@ test('the gates list what is missing and lead there', async () => {
   await before.getByRole('button', { name: 'Film et rouleau' }).first().waitFor()
   await before.getByRole('button', { name: 'Le kilométrage' }).click()
   await window.getByRole('tab', { name: 'Réception', selected: true }).waitFor()
-  await window.getByRole('textbox', { name: /^Kilométrage/ }).fill('812')
-  await window.getByRole('button', { name: 'OK', exact: true }).click()
+  const odometer = window.getByRole('textbox', { name: /^Kilométrage/ })
+  await odometer.fill('812')
+  await openTab(window, 'Clôture') // leaving the field is enough
   await expect.poll(async () => (await readJob(window, jobId)).odometerKm.value, WAIT).toBe(812)
-  await openTab(window, 'Clôture')
   await before.waitFor()
   await expect.poll(() => before.getByRole('button', { name: 'Le kilométrage' }).count()).toBe(0)
   await before.getByRole('button', { name: /Film et rouleau\s: Pare-chocs avant/ }).click()
@@ -368,7 +368,7 @@ test('a supervisor passes the gates with a reason and closes the job: revision A
     await desktop.window.getByText(/^Close, révision A – Chloé Masson/).waitFor()
     await desktop.window.getByText('Clos', { exact: true }).first().waitFor()
   }
-  const hashes = await Promise.all([ana, bruno].map((desktop) => desktop.window.getByRole('code').innerText()))
+  const hashes = await Promise.all([ana, bruno].map((desktop) => desktop.window.getByRole('code').first().innerText()))
   expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/)
   expect(hashes[1]).toBe(hashes[0])
 })
@@ -394,11 +394,33 @@ test('a change after the closing is kept and announced on both', async () => {
   }
   await ana.window.getByRole('button', { name: 'Voir la modification' }).click()
   const dialog = ana.window.getByRole('dialog', { name: /^Modifié depuis la clôture/ })
-  await dialog.getByText(/Capot – Raclage complet\s: Fait/).waitFor()
+  await dialog.getByText('Capot – Raclage complet').waitFor()
+  await dialog.getByText(/→ Fait$/).waitFor()
   await dialog.getByText('Bruno Petit').waitFor()
   expect(await axeFindings(ana.window), 'late changes').toEqual([])
   await openTab(bruno.window, 'Clôture')
   expect(await axeFindings(bruno.window), 'closed and modified').toEqual([])
+})
+
+test('the supervisor accepts it as revision B, and reopens the job with a reason', async () => {
+  const { window } = ana
+  await window.getByRole('dialog').getByRole('button', { name: 'Clore à nouveau' }).click()
+  const panel = await openTab(window, 'Clôture')
+  await panel.getByRole('button', { name: 'Clore à nouveau' }).click()
+  const dialog = window.getByRole('dialog', { name: "Clore l'intervention" })
+  await dialog.getByRole('button', { name: "Clore l'intervention" }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const revisions = bruno.window.getByRole('list', { name: 'Révisions' }).getByRole('listitem')
+  await revisions.filter({ hasText: 'Révision B' }).getByText('En vigueur').waitFor()
+  await revisions.filter({ hasText: 'Révision A' }).getByText('Remplacée').waitFor()
+  expect(await bruno.window.getByRole('button', { name: "Rouvrir l'intervention" }).count()).toBe(0)
+
+  await panel.getByRole('button', { name: "Rouvrir l'intervention" }).click()
+  const reason = window.getByRole('dialog', { name: "Rouvrir l'intervention" })
+  await reason.getByRole('textbox', { name: 'Motif' }).fill('Reprise du capot demandée')
+  await reason.getByRole('button', { name: "Rouvrir l'intervention" }).click()
+  await revisions.filter({ hasText: 'Révision B' }).getByText('Reprise du capot demandée').waitFor()
+  await expect.poll(async () => (await readJob(bruno.window, jobId)).standing.kind, WAIT).toBe('open')
 })
 
 test('nothing went wrong in the windows meanwhile', () => {

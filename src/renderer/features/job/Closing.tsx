@@ -15,6 +15,8 @@ import { Banner, notify } from '../../ui/Feedback.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
+import { Aftercare } from './closing/Aftercare.tsx'
+import { Revisions } from './closing/Revisions.tsx'
 import { useJobDesk } from './context.tsx'
 import { missingLines, missingText, placeOf } from './missing.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
@@ -32,11 +34,13 @@ export function Closing() {
         {GATES.map((gate) => (
           <Gate key={gate} gate={view.gates[gate]} />
         ))}
+        <Aftercare />
       </div>
       <div className="flex flex-col gap-4">
         <Figures />
         <Signing />
         <SealCard />
+        <Revisions />
         <ExportCard />
       </div>
     </div>

@@ -38,7 +38,8 @@ export function Signing() {
         {view.signatures.map((signature) => (
           <li key={signature.id} className="flex flex-col gap-2 rounded-lg bg-sunken p-3">
             <span>
-              <strong>{signature.signer}</strong> · {written(signature)}
+              <strong>{signature.signer}</strong>
+              {signature.role !== '' && ` (${signature.role})`} · {written(signature)}
             </span>
             <Strokes strokes={signature.strokes} label={t('sign.of', { name: signature.signer })} />
             {now !== undefined && signature.hash !== now && <Banner tone="warn" title={t('sign.modified')} />}
@@ -78,6 +79,7 @@ function SignDialog({ hash, onClose }: DialogProps) {
   const pad = useRef<SignaturePad | null>(null)
   const [signer, setSigner] = useState(client?.name.value ?? '')
   const [email, setEmail] = useState(client?.email.value ?? '')
+  const [role, setRole] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
     const element = canvas.current
@@ -95,7 +97,9 @@ function SignDialog({ hash, onClose }: DialogProps) {
     if (!element || !pad.current || pad.current.isEmpty()) return setProblem(t('sign.empty'))
     if (signer.trim() === '' || hash === undefined) return setProblem(t('form.required'))
     const strokes = strokesOf(pad.current, element.clientWidth, element.clientHeight)
-    edit((ledger, pen) => sign(ledger, { signer: signer.trim(), role: '', email: email.trim(), hash, strokes }, pen))
+    edit((ledger, pen) =>
+      sign(ledger, { signer: signer.trim(), role: role.trim(), email: email.trim(), hash, strokes }, pen),
+    )
     onClose()
   }
   return (
@@ -122,6 +126,10 @@ function SignDialog({ hash, onClose }: DialogProps) {
         <div className="grid gap-3 sm:grid-cols-2">
           <TextInput label={t('sign.signer')} value={signer} onChange={setSigner} required maxLength={200} />
           <TextInput label={t('client.email')} value={email} onChange={setEmail} type="email" maxLength={200} />
+          <TextInput label={t('sign.role')} value={role} onChange={setRole} hint={t('sign.roleHint')} maxLength={100} />
+          {hash !== undefined && (
+            <p className="self-center text-sm text-ink-soft">{t('sign.version', { code: hash.slice(0, 8) })}</p>
+          )}
         </div>
         <canvas
           ref={canvas}
