@@ -319,9 +319,11 @@ test('the contradiction is shown to both, and only a supervisor decides it', asy
     .click()
   for (const { window } of [ana, bruno]) {
     await window.getByRole('heading', { name: 'Rien à décider' }).waitFor()
+    // The one who decided also reads it in a notice.
     await window
       .getByRole('tabpanel')
       .getByText(/Capot – Chauffe finale\s: Fait/)
+      .first()
       .waitFor()
   }
   const panel = await openZone(bruno.window, 'Capot')

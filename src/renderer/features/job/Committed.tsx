@@ -6,6 +6,7 @@ import { TextInput } from '../../ui/Field.tsx'
 import { useJobDesk } from './context.tsx'
 import { FieldPeople } from './PresenceMarks.tsx'
 import { Story } from './Story.tsx'
+import { useWhenGone } from './useWhenGone.ts'
 
 export interface ToldProps {
   readonly field: Field<unknown>
@@ -49,6 +50,7 @@ export function Committed({ label, stands, onCommit, fault, hint, upperCase, dis
     if (typed.trim() !== stands) onCommit(typed.trim())
     setTyped(null)
   }
+  useWhenGone(leave)
   return (
     <TextInput
       label={label}

@@ -26,6 +26,7 @@ import { Committed, Told } from './Committed.tsx'
 import { useJobDesk } from './context.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Story, useSaid, useWritten } from './Story.tsx'
+import { useWhenGone } from './useWhenGone.ts'
 import { VehicleFields } from './VehicleFields.tsx'
 
 export function Details() {
@@ -107,6 +108,7 @@ function Moment({ label, stands, disabled, onCommit }: MomentProps) {
     if (typed !== undefined && typed > 0 && typed !== stands) onCommit(typed)
     setTyped(undefined)
   }
+  useWhenGone(leave)
   return <DateTimeInput label={label} value={typed ?? stands} onChange={setTyped} onBlur={leave} disabled={disabled} />
 }
 

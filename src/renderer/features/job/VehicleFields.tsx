@@ -14,6 +14,7 @@ import { Committed, Told } from './Committed.tsx'
 import { useJobDesk } from './context.tsx'
 import { PlateTwins, usePlateFormat } from './PlateHint.tsx'
 import { useKeypadWords } from './useKeypadWords.ts'
+import { useWhenGone } from './useWhenGone.ts'
 
 export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleView; readonly ledger: Ledger }) {
   const { t, word } = useWords()
@@ -114,6 +115,7 @@ function Year({ stands, disabled, onCommit }: YearProps) {
     if (year !== undefined && year !== stands) onCommit(year)
     setTyped(null)
   }
+  useWhenGone(leave)
   return (
     <NumberInput
       label={t('vehicle.year')}

@@ -10,6 +10,7 @@ import { useJobDesk } from '../context.tsx'
 import { FieldPeople } from '../PresenceMarks.tsx'
 import { Story, useSaid } from '../Story.tsx'
 import { useKeypadWords } from '../useKeypadWords.ts'
+import { useWhenGone } from '../useWhenGone.ts'
 import { useEarlierKm } from './useEarlierKm.ts'
 
 /** `large`: with its keys in sight, where it is all that a step asks for. */
@@ -29,6 +30,7 @@ export function Odometer({ large = false }: { readonly large?: boolean }) {
     if (km !== undefined && km !== stands) edit((ledger, pen) => setOdometer(ledger, km, pen))
     setTyped(null)
   }
+  useWhenGone(done)
   const before = earlier && { km: formatKilometres(earlier.km, language), job: earlier.number }
   return (
     <div className="flex flex-col gap-3">

@@ -6,6 +6,7 @@ import { CheckToggle } from '../../../ui/CheckToggle.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
 import { useJobDesk } from '../context.tsx'
 import { Story, useSaid } from '../Story.tsx'
+import { useWhenGone } from '../useWhenGone.ts'
 
 const USUAL = ['ceramic', 'wax', 'film', 'fresh'] as const
 
@@ -23,6 +24,7 @@ export function Coatings() {
     if (next !== stands) edit((ledger, pen) => setCoatings(ledger, next, pen))
     setTyped(null)
   }
+  useWhenGone(() => typed !== null && say(typed.trim()))
   const toggle = (part: string, on: boolean) =>
     say(joined(on ? [...named.filter((each) => !same(each, none)), part] : named.filter((each) => !same(each, part))))
   return (
