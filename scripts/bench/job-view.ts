@@ -1,7 +1,7 @@
 /**
  * What one edit and the look at the job after it cost, in a job of 50 facts and in one of 5,000: a tick should
  * cost what it brings, not what the job holds. Both sizes are measured turn by turn in one run, so that a busy
- * machine slows both. `npm run bench:app`; exits with 1 when an everyday edit's ratio is above its limit.
+ * machine slows both. `npm run bench:view`; exits with 1 when an everyday edit's ratio is above its limit.
  */
 import * as Y from 'yjs'
 import { openDay, type Pens } from './workshop-day.ts'

@@ -10,8 +10,8 @@ export interface Pens {
   readonly joe: Pen
 }
 
-/** Deterministic: the same number of facts is the same job. */
-export function openDay(facts: number): { readonly open: job.Job; readonly pens: Pens } {
+/** Deterministic: the same number of facts is the same job. Beyond so many photos, boxes are ticked instead. */
+export function openDay(facts: number, { photos = Infinity } = {}): { readonly open: job.Job; readonly pens: Pens } {
   const [doc, elsewhere] = [new Y.Doc(), new Y.Doc()]
   const [open, other] = [job.openJob(doc), job.openJob(elsewhere)]
   const pens = { ana: createFixedPen('ana', 'A'), joe: createFixedPen('joe', 'B') }
@@ -28,10 +28,12 @@ export function openDay(facts: number): { readonly open: job.Job; readonly pens:
     Y.applyUpdate(elsewhere, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(elsewhere)))
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(elsewhere, Y.encodeStateVector(doc)))
   }
+  let taken = 0
   for (let n = 0; open.ledger.size < facts; n++) {
     const zone = zones[n % zones.length]!
     const { ledger } = open
     const { ana } = pens
+    const tick = () => job.checkZone(ledger, zone, checks[Math.floor(n / 10) % checks.length]!, n % 20 < 15, ana)
     switch (n % 10) {
       case 0:
         job.setZoneExtent(ledger, zone, n % 3 ? 'full' : 'leading', ana)
@@ -39,11 +41,12 @@ export function openDay(facts: number): { readonly open: job.Job; readonly pens:
       case 1:
       case 2:
       case 3:
-        job.checkZone(ledger, zone, checks[Math.floor(n / 10) % checks.length]!, n % 20 < 15, ana)
+        tick()
         break
       case 4:
       case 5:
-        job.addPhoto(ledger, { ...photo, bytes: n + 1, zone }, ana)
+        if (taken++ < photos) job.addPhoto(ledger, { ...photo, bytes: n + 1, zone }, ana)
+        else tick()
         break
       case 6:
         job.addReading(ledger, { airDeci: 180 + (n % 80), surfaceDeci: null, humidity: 50, place: 'cabine' }, ana)

@@ -1,4 +1,4 @@
-/** What an edit costs, counted instead of timed: `npm run bench:app` measures it. */
+/** What an edit costs, counted instead of timed: `npm run bench:view` measures it. */
 import { expect, test } from 'vitest'
 import { openDay } from '../../../scripts/bench/workshop-day.ts'
 import {
