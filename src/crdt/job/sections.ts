@@ -219,19 +219,23 @@ function isAsked(ledger: Ledger, item: string): boolean {
   return ledger.fact(id!)?.kind === 'row' && !ledger.isWithdrawn(id!)
 }
 
+/** A field with its check's name: the same object while the field is. */
+function named<C extends string, F extends Field<unknown>>(check: C, field: F): F & { readonly check: C } {
+  let both = namedFields.get(field)
+  if (both?.check !== check) namedFields.set(field, (both = { check, ...field }))
+  return both as F & { readonly check: C }
+}
+const namedFields = new WeakMap<Field<unknown>, Field<unknown> & { readonly check: string }>()
+
 function readChecklist(ledger: Ledger, list: ChecklistId) {
-  const checks = Object.keys(CHECKLISTS[list].checks).map((check) => ({
-    check,
-    ...readField(ledger, checkItem(list, check), decodeCheck),
-  }))
+  const checks = Object.keys(CHECKLISTS[list].checks).map((check) =>
+    named(check, readField(ledger, checkItem(list, check), decodeCheck)),
+  )
   return { list, checks, done: checks.filter((check) => check.value === true).length, total: checks.length }
 }
 
 function readZone(ledger: Ledger, zone: ZoneId) {
-  const checks = ZONE_CHECK_IDS.map((check) => ({
-    check,
-    ...readField(ledger, zoneCheckItem(zone, check), decodeCheck),
-  }))
+  const checks = ZONE_CHECK_IDS.map((check) => named(check, readField(ledger, zoneCheckItem(zone, check), decodeCheck)))
   const extent = readField(ledger, zoneItem(zone, 'extent'), ZONE_FIELDS.extent)
   const film = readField(ledger, zoneItem(zone, 'film'), ZONE_FIELDS.film)
   const score = readField(ledger, zoneItem(zone, 'score'), ZONE_FIELDS.score)

@@ -22,8 +22,19 @@ export interface Field<T> {
 /** Reads a stranger's JSON as a T; undefined when it is not one. */
 export type Decode<T> = (value: Json) => T | undefined
 
+/** A ledger answers with the same heads until a claim about the item arrives; so does this with the same field. */
+const kept = new WeakMap<readonly Claim[], { readonly decode: Decode<unknown>; readonly field: Field<unknown> }>()
+
 export function readField<T>(ledger: Ledger, item: string, decode: Decode<T>): Field<T> {
   const heads = ledger.heads(item)
+  const known = kept.get(heads)
+  if (known?.decode === decode && known.field.item === item) return known.field as Field<T>
+  const field = fieldOf(item, heads, decode)
+  kept.set(heads, { decode, field })
+  return field
+}
+
+function fieldOf<T>(item: string, heads: readonly Claim[], decode: Decode<T>): Field<T> {
   const contested = isContested(heads)
   const last = heads.at(-1)
   return {

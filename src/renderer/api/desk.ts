@@ -1,6 +1,6 @@
 /** What every screen shares: the bridge to main, the open documents, who is here, how far the sync is. */
 import { QueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useSyncExternalStore } from 'react'
+import { createContext, useContext, useMemo, useSyncExternalStore } from 'react'
 import { monotonicFactory } from 'ulid'
 import type { AppApi, AppInfo, Person, SyncStatus } from '../../contract/index.ts'
 import type { Pen } from '../../crdt/ledger/index.ts'
@@ -93,7 +93,7 @@ export function useMe(): Person {
 const newId = monotonicFactory()
 /** Who writes, on which device; time and ids come from here. */
 export function usePen(): Pen {
-  const info = useInfo()
-  const me = useMe()
-  return { person: me.id, device: info!.device.id, now: Date.now, newId }
+  const device = useInfo()!.device.id
+  const person = useMe().id
+  return useMemo(() => ({ person, device, now: Date.now, newId }), [person, device])
 }

@@ -15,6 +15,8 @@ export interface DocumentCache {
   readonly state: CacheState
   /** Damaged rows that were set aside when it opened. */
   readonly quarantined: number
+  /** Reads what is there, once. Until then it only collects. */
+  begin(): void
   store(update: Uint8Array): void
   close(): Promise<void>
 }
@@ -32,6 +34,9 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
   let quarantined = 0
   let persistence: IndexeddbPersistence | undefined
   let closed = false
+  let opened: Promise<void> | undefined
+  /** Until it began: reading a job into a copy while its first picture is drawn would make that one wait. */
+  let collected: Uint8Array[] = []
 
   function turnOff(what: string, error: unknown): void {
     if (state === 'off') return
@@ -52,6 +57,8 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
       for (const update of found.sound) Y.applyUpdate(copy, update)
       events.onLoaded(Y.encodeStateAsUpdate(copy))
     }
+    for (const update of collected) Y.applyUpdate(copy, update)
+    collected = []
     if (closed) return
     persistence = new IndexeddbPersistence(databaseName, copy)
     // y-indexeddb forgets the promises of its writes: a failed one would surface as nobody's error. Ours are watched.
@@ -76,8 +83,6 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
     storeState(kept, false).catch((error: unknown) => turnOff('cache cannot be trimmed', error))
   }
 
-  const opened = open().catch((error: unknown) => turnOff('cache cannot be opened', error))
-
   return {
     get state() {
       return state
@@ -85,8 +90,12 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
     get quarantined() {
       return quarantined
     },
+    begin() {
+      if (!closed) opened ??= open().catch((error: unknown) => turnOff('cache cannot be opened', error))
+    },
     store(update) {
       if (state === 'off' || closed) return
+      if (!opened) return void collected.push(update)
       try {
         // Before the database is open this only collects; y-indexeddb writes the whole copy when it opens.
         Y.applyUpdate(copy, update)

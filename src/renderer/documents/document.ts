@@ -51,6 +51,12 @@ export interface DocumentOptions {
 const FROM_MAIN = { source: 'main' }
 const FROM_CACHE = { source: 'cache' }
 
+/**
+ * Main's own state comes as quickly as the cache's, and both hold the same: the cache is read once the first picture
+ * stands. It comes first only when main lets the window wait for so long.
+ */
+const CACHE_WAITS_MS = 250
+
 export function openDocument(options: DocumentOptions): OpenDocument {
   const { name, api } = options
   const trouble = options.onTrouble ?? (() => undefined)
@@ -63,6 +69,8 @@ export function openDocument(options: DocumentOptions): OpenDocument {
   let closed = false
   /** Edits made here before main answered: nothing holds them but this window, and leaving would lose them. */
   let early = 0
+  /** The document holds nothing but what main sent: then main lacks nothing of it. */
+  let isMains = true
   let whenReady: (() => void)[] = []
   let condition: DocumentCondition | undefined
 
@@ -80,7 +88,9 @@ export function openDocument(options: DocumentOptions): OpenDocument {
     // Until main has answered, what it lacks is not known: then it is computed from its state, all at once.
     if (origin !== FROM_MAIN && phase === 'ready') outbox.push(update)
     if (origin !== FROM_MAIN && origin !== FROM_CACHE && phase !== 'ready') early++
+    if (origin !== FROM_MAIN) isMains = false
     if (origin !== FROM_CACHE) cache?.store(update)
+    if (origin !== FROM_MAIN) cache?.begin() // an edit must not wait to be carried over a crash
     if (phase !== 'ready') changed()
   })
 
@@ -92,6 +102,8 @@ export function openDocument(options: DocumentOptions): OpenDocument {
           onChange: changed,
           onTrouble: trouble,
         })
+
+  const cacheTimer = setTimeout(() => cache?.begin(), CACHE_WAITS_MS)
 
   const stops = [
     api.on('document.update', (event) => event.name === name && applyTo(doc, event.update, FROM_MAIN)),
@@ -148,7 +160,8 @@ export function openDocument(options: DocumentOptions): OpenDocument {
       sync = answer.value.status
       phase = 'ready'
       early = 0
-      for (const update of lackedBy(answer.value.state, doc)) outbox.push(update)
+      if (!isMains) for (const update of lackedBy(answer.value.state, doc)) outbox.push(update)
+      whenIdle(() => cache?.begin())
       outbox.start()
       for (const resolve of whenReady) resolve()
       whenReady = []
@@ -184,6 +197,7 @@ export function openDocument(options: DocumentOptions): OpenDocument {
     },
     async close() {
       closed = true
+      clearTimeout(cacheTimer)
       removeAwarenessStates(awareness, [doc.clientID], 'closing')
       awareness.off('update', onPresence)
       // Said before anything is awaited: somebody may open the same document meanwhile, and must come after.
@@ -195,6 +209,11 @@ export function openDocument(options: DocumentOptions): OpenDocument {
       await left
     },
   }
+}
+
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 1000 })
+  else setTimeout(work, 0)
 }
 
 /** What the document has beyond a state: nothing when all of it is known there, deletions included. */

@@ -51,6 +51,13 @@ export function useView<T>(view: View<T> | null): T | null {
   return useSyncExternalStore(view?.subscribe ?? nothing, () => view?.view() ?? null)
 }
 
+/** One part of a view: whoever reads it is drawn anew only when what `read` answers is another value or object. */
+export function useViewPart<T, P>(view: View<T>, read: (view: T) => P): P
+export function useViewPart<T, P>(view: View<T> | null, read: (view: T) => P): P | undefined
+export function useViewPart<T, P>(view: View<T> | null, read: (view: T) => P): P | undefined {
+  return useSyncExternalStore(view?.subscribe ?? nothing, () => (view ? read(view.view()) : undefined))
+}
+
 /** One ledger index for each document, however many components look at it; it goes when the document goes. */
 function perDocument<T>(open: (doc: Y.Doc) => T): (document: OpenDocument | null) => T | null {
   const made = new WeakMap<Y.Doc, T>()

@@ -3,6 +3,7 @@
  * compile when a key is missing, and a call fails to compile when a placeholder is not given.
  */
 import i18next from 'i18next'
+import { useMemo } from 'react'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Label, Language } from '../../crdt/vocabulary/index.ts'
 import { en } from './en.ts'
@@ -41,9 +42,13 @@ export interface Words {
 export function useWords(): Words {
   const { t, i18n } = useTranslation()
   const language: Language = i18n.language.startsWith('en') ? 'en' : 'fr'
-  return {
-    t: ((key: string, values?: object) => t(key, { ...values })) as Translate,
-    language,
-    word: (label) => label[language],
-  }
+  // The same object while the language is: what is given words must not be drawn anew for them.
+  return useMemo(
+    () => ({
+      t: ((key: string, values?: object) => t(key, { ...values })) as Translate,
+      language,
+      word: (label) => label[language],
+    }),
+    [t, language],
+  )
 }

@@ -14,7 +14,11 @@ export const SWITCHES = ['--disable-frame-rate-limit', '--disable-gpu-vsync', '-
 const thumbnail = Buffer.from(drawPicture('bench', [36, 62, 122], false).bytes)
 
 export async function openWindow(browser: Browser, job: LargeJob): Promise<Stage> {
-  const stage = await openStage({ browser, answers: job.answers, ...(process.env["RPMA_BENCH_RENDERER"] ? { renderer: process.env["RPMA_BENCH_RENDERER"] } : {}) })
+  const stage = await openStage({
+    browser,
+    answers: job.answers,
+    ...(process.env['RPMA_BENCH_RENDERER'] ? { renderer: process.env['RPMA_BENCH_RENDERER'] } : {}),
+  })
   await stage.page.route('**/blob/*', (route) => route.fulfill({ body: thumbnail, contentType: 'image/jpeg' }))
   await stage.page.getByRole('main').waitFor()
   await stage.page.evaluate(

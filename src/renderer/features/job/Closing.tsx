@@ -17,7 +17,7 @@ import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { Aftercare } from './closing/Aftercare.tsx'
 import { Revisions } from './closing/Revisions.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { missingLines, missingText, placeOf } from './missing.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Signing } from './Signing.tsx'
@@ -50,7 +50,7 @@ export function Closing() {
 function Gate({ gate }: { readonly gate: GateView }) {
   const about = useDescribing()
   const { t, personName } = about
-  const { supervising, edit, goTo } = useJobDesk()
+  const { supervising, edit, goTo } = useJobTools()
   const [overriding, setOverriding] = useState(false)
   const reason = gate.override.value?.reason
   return (
@@ -109,7 +109,7 @@ function Gate({ gate }: { readonly gate: GateView }) {
 
 function Figures() {
   const { t, language } = useWords()
-  const { totals } = useJobDesk().view
+  const totals = useJobPart((view) => view.totals)
   const lines = [
     [t('figures.length'), formatMetres(totals.lengthMm, language)],
     [t('figures.cut'), formatSquareMetres(totals.cutMm2, language)],
@@ -240,7 +240,7 @@ function ExportCard() {
   const { t, language } = useWords()
   const desk = useDesk()
   const errorLine = useErrorLine()
-  const { jobId, document } = useJobDesk()
+  const { jobId, document } = useJobTools()
   const [locale, setLocale] = useState(language)
   const [busy, setBusy] = useState(false)
   const save = async (format: 'pdf' | 'json') => {

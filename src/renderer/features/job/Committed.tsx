@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Field, Ledger } from '../../../crdt/ledger/index.ts'
 import { TextInput } from '../../ui/Field.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobTools } from './context.tsx'
 import { FieldPeople } from './PresenceMarks.tsx'
 import { Story } from './Story.tsx'
 import { useWhenGone } from './useWhenGone.ts'
@@ -42,7 +42,7 @@ interface CommittedProps {
 
 /** Written when the field is left, and only when it changed: a claim for each letter would drown the history. */
 export function Committed({ label, stands, onCommit, fault, hint, upperCase, disabled }: CommittedProps) {
-  const { canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
   const [typed, setTyped] = useState<string | null>(null)
   const error = typed === null ? undefined : fault?.(typed)
   const leave = () => {

@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/Feedback.tsx'
 import type { IconName } from '../../ui/Icon.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { DefectDialog } from './DefectDialog.tsx'
 import { AddPhotos, PhotoGrid } from './photos/Photos.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
@@ -52,11 +52,12 @@ export function Defects() {
 
 export function DefectCard({ defect, withZone }: { readonly defect: DefectView; readonly withZone?: boolean }) {
   const { t, word } = useWords()
-  const { view, canEdit, edit, goTo, may } = useJobDesk()
+  const { canEdit, edit, goTo, may } = useJobTools()
+  const all = useJobPart((view) => view.photos)
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
   const look = SEVERITY_LOOK[defect.severity]
-  const photos = view.photos.filter((photo) => photo.defect === defect.id)
+  const photos = all.filter((photo) => photo.defect === defect.id)
   const type = word(DEFECT_TYPES[defect.type])
   // A page of its own, or a part of a zone's panel: headings go down one step at a time.
   const Title = withZone ? 'h2' : 'h4'

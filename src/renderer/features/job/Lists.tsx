@@ -1,17 +1,17 @@
+import { useCallback } from 'react'
 import { check } from '../../../crdt/job/index.ts'
 import { CHECKLISTS } from '../../../crdt/vocabulary/index.ts'
 import type { ChecklistId, Label } from '../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { CheckList } from './Checks.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobPart, useJobTools } from './context.tsx'
 import { DamageReview, Odometer } from './reception/Answers.tsx'
 import { Coatings } from './reception/Coatings.tsx'
 
 /** The four lists of the trade, and what reception writes down beside them. */
 export function Lists() {
-  const { t, word } = useWords()
-  const { view, edit } = useJobDesk()
+  const { t } = useWords()
   return (
     <div className="mx-auto grid max-w-5xl items-start gap-4 p-4 lg:grid-cols-2">
       <div className="flex flex-col gap-4">
@@ -29,18 +29,24 @@ export function Lists() {
       </div>
     </div>
   )
+}
 
-  function OneList({ list }: { readonly list: ChecklistId }) {
-    const found = view.checklists[list]
-    return (
-      <Card title={t('lists.title', { list: word(CHECKLISTS[list].label), done: found.done, total: found.total })}>
-        <CheckList
-          label={word(CHECKLISTS[list].label)}
-          checks={found.checks}
-          labels={CHECKLISTS[list].checks as Readonly<Record<string, Label>>}
-          onToggle={(name, value) => edit((ledger, pen) => check(ledger, list, name, value, pen))}
-        />
-      </Card>
-    )
-  }
+function OneList({ list }: { readonly list: ChecklistId }) {
+  const { t, word } = useWords()
+  const { edit } = useJobTools()
+  const { checks, done, total } = useJobPart((view) => view.checklists[list])
+  const toggle = useCallback(
+    (name: string, value: boolean) => edit((ledger, pen) => check(ledger, list, name, value, pen)),
+    [edit, list],
+  )
+  return (
+    <Card title={t('lists.title', { list: word(CHECKLISTS[list].label), done, total })}>
+      <CheckList
+        label={word(CHECKLISTS[list].label)}
+        checks={checks}
+        labels={CHECKLISTS[list].checks as Readonly<Record<string, Label>>}
+        onToggle={toggle}
+      />
+    </Card>
+  )
 }

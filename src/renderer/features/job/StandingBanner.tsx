@@ -1,18 +1,19 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { formatDateTime } from '../../i18n/format.ts'
+import { useWords } from '../../i18n/index.ts'
+import { usePersonName } from '../../shell/shop.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Banner } from '../../ui/Feedback.tsx'
 import { LateChanges } from './closing/LateChanges.tsx'
-import { useJobDesk } from './context.tsx'
-import { useDescribing } from './useDescribing.ts'
+import { useJobPart, useJobTools } from './context.tsx'
 
 /** What the closing of this job is worth now. */
-export function StandingBanner() {
-  const about = useDescribing()
-  const { t, language, personName } = about
-  const { view, goTo } = useJobDesk()
+export const StandingBanner = memo(function StandingBanner() {
+  const { t, language } = useWords()
+  const personName = usePersonName()
+  const { goTo } = useJobTools()
+  const standing = useJobPart((view) => view.standing)
   const [open, setOpen] = useState(false)
-  const { standing } = view
   if (standing.kind === 'open') return null
   if (standing.kind === 'sealed') {
     return (
@@ -50,4 +51,4 @@ export function StandingBanner() {
       {open && <LateChanges standing={standing} onClose={() => setOpen(false)} />}
     </>
   )
-}
+})

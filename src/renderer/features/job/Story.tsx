@@ -1,4 +1,5 @@
 /** Who said what, when, on which device and why: one tap beside any field. */
+import { memo } from 'react'
 import { DialogTrigger } from 'react-aria-components'
 import { isContested } from '../../../crdt/ledger/index.ts'
 import type { Claim, Field, Ledger } from '../../../crdt/ledger/index.ts'
@@ -9,9 +10,9 @@ import { usePersonName } from '../../shell/shop.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { Bubble } from '../../ui/Overlay.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobPart, useJobTools } from './context.tsx'
 import { itemText, valueText, whyText } from './describe.ts'
-import { useDescribing } from './useDescribing.ts'
+import { useDescribing, useNaming } from './useDescribing.ts'
 
 export interface StoryProps {
   readonly item: string
@@ -19,9 +20,9 @@ export interface StoryProps {
   readonly ledger?: Ledger
 }
 
-export function Story({ item, ledger }: StoryProps) {
-  const about = useDescribing()
-  const { job } = useJobDesk()
+export const Story = memo(function Story({ item, ledger }: StoryProps) {
+  const about = useNaming()
+  const { job } = useJobTools()
   const { t } = about
   const name = itemText(item, about)
   return (
@@ -32,10 +33,11 @@ export function Story({ item, ledger }: StoryProps) {
       </Bubble>
     </DialogTrigger>
   )
-}
+})
 
 function StoryLines({ item, name, ledger }: Required<StoryProps> & { readonly name: string }) {
   const { t } = useWords()
+  useJobPart((view) => view) // while it is open, what is said meanwhile comes in
   const heads = ledger.heads(item)
   const standing = new Set(heads.map((head) => head.id))
   const contested = isContested(heads)

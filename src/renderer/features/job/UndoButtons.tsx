@@ -5,7 +5,7 @@ import type { Step } from '../../../crdt/job/index.ts'
 import { usePen } from '../../api/desk.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { notify } from '../../ui/Feedback.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobTools } from './context.tsx'
 import { factText } from './describe.ts'
 import { askedBy } from './undoKeys.ts'
 import { useDescribing } from './useDescribing.ts'
@@ -13,7 +13,7 @@ import { useDescribing } from './useDescribing.ts'
 export function UndoButtons() {
   const about = useDescribing()
   const { t, personName } = about
-  const { job, canEdit } = useJobDesk()
+  const { job, canEdit } = useJobTools()
   const pen = usePen()
   const { person, device } = pen
   const reader = useMemo(() => new UndoReader(job.ledger, { person, device }), [job, person, device])

@@ -11,14 +11,14 @@ import { Segments } from '../../ui/Choice.tsx'
 import { NumberInput } from '../../ui/NumberInput.tsx'
 import { BodyChoice } from './BodyChoice.tsx'
 import { Committed, Told } from './Committed.tsx'
-import { useJobDesk } from './context.tsx'
+import { useJobTools } from './context.tsx'
 import { PlateTwins, usePlateFormat } from './PlateHint.tsx'
 import { useKeypadWords } from './useKeypadWords.ts'
 import { useWhenGone } from './useWhenGone.ts'
 
 export function VehicleFields({ vehicle, ledger }: { readonly vehicle: VehicleView; readonly ledger: Ledger }) {
   const { t, word } = useWords()
-  const { canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
   const pen = usePen()
   const set = (values: Parameters<typeof setVehicleFields>[2]) => {
     if (canEdit) setVehicleFields(ledger, vehicle.id, values, pen)

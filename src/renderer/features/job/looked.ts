@@ -7,16 +7,17 @@ import { coverage, mentionsOf } from '../../../crdt/job/index.ts'
 import type { Job, JobView } from '../../../crdt/job/index.ts'
 import { decodeCoverage } from '../../../crdt/ledger/index.ts'
 import type { Fact } from '../../../crdt/ledger/index.ts'
+import { useViewPart } from '../../documents/hooks.ts'
 
 export type Place = 'exchanges' | 'activity'
 const keyOf = (place: Place, jobId: string, person: string) => `rpma.looked/${place}/${jobId}/${person}`
 
 /** Ids of comments that call this person and that they have not looked at. */
-export function useNewCalls(jobId: string, job: Job | null, view: JobView | null, person: string): readonly string[] {
+export function useNewCalls(jobId: string, job: Job, person: string): readonly string[] {
   const looked = useSyncExternalStore(subscribe, () => read(keyOf('exchanges', jobId, person)))
-  if (!job || !view) return []
+  const comments = useViewPart(job, (view) => view.comments)
   const isNew = newsSince(job, looked)
-  return mentionsOf(view, person).flatMap(({ id }) => (isNew({ id }) ? [id] : []))
+  return mentionsOf({ comments }, person).flatMap(({ id }) => (isNew({ id }) ? [id] : []))
 }
 
 /**

@@ -9,7 +9,7 @@ import { isZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useInfo, useMe } from '../../api/desk.ts'
 import type { OpenDocument } from '../../documents/document.ts'
 import { usePresence } from '../../documents/hooks.ts'
-import { useJobDesk } from './context.tsx'
+import { useJobTools } from './context.tsx'
 import { isJobTab } from './tabs.ts'
 import type { JobTab } from './tabs.ts'
 
@@ -27,7 +27,7 @@ export interface PersonHere {
 }
 
 export function usePeopleHere(): readonly PersonHere[] {
-  const { document } = useJobDesk()
+  const { document } = useJobTools()
   const states = usePresence(document)
   const device = useInfo()?.device.id
   return useMemo(() => readPeople(states.values(), device), [states, device])

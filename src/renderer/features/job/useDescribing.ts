@@ -1,11 +1,23 @@
 import { useWords } from '../../i18n/index.ts'
 import { usePersonName, useShop } from '../../shell/shop.tsx'
-import { useJobDesk } from './context.tsx'
+import type { ClientView } from '../../../crdt/client/index.ts'
+import type { JobView } from '../../../crdt/job/index.ts'
+import { useJobClient, useJobDesk, useJobTools } from './context.tsx'
 import type { Describing } from './describe.ts'
 
 export function useDescribing(): Describing {
-  const shops = useDescribingShop()
   const { view, client } = useJobDesk()
+  return describing(useDescribingShop(), view, client)
+}
+
+/** For names of items, which nothing said later alters: not drawn anew with the job's facts. */
+export function useNaming(): Describing {
+  const { job } = useJobTools()
+  const { client } = useJobClient()
+  return describing(useDescribingShop(), job.view(), client)
+}
+
+function describing(shops: Describing, view: JobView, client: ClientView | null): Describing {
   return {
     ...shops,
     view,

@@ -2,6 +2,7 @@
  * The vehicle with its work: what each zone's state is, the marks that stand on it, one view at a time where the window
  * is small. What it all means comes from whoever shows it.
  */
+import { memo } from 'react'
 import { zonePlaces } from '../../../crdt/drawing/index.ts'
 import type { Artwork, ViewId, ZonePlace } from '../../../crdt/drawing/index.ts'
 import type { ZoneId, ZoneState } from '../../../crdt/vocabulary/index.ts'
@@ -36,7 +37,8 @@ export interface ZoneMapProps {
   readonly picking?: boolean
 }
 
-export function ZoneMap(props: ZoneMapProps) {
+/** Not drawn anew while it is given the same: a tick elsewhere costs it nothing. */
+export const ZoneMap = memo(function ZoneMap(props: ZoneMapProps) {
   const { art, marks, selected, onSelect, label, nameOf, captionOf, tellOf, picking } = props
   return (
     <TurningVehicle
@@ -64,7 +66,7 @@ export function ZoneMap(props: ZoneMapProps) {
       }
     </TurningVehicle>
   )
-}
+})
 
 /** Drawn 20 units wide, a mark must not shrink below as many pixels; beyond 1.7 it would hide the zone it stands on. */
 function markScale(unitsPerPx: number): number {

@@ -9,7 +9,7 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import { EmptyState } from '../../../ui/Feedback.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobDesk, useJobTools } from '../context.tsx'
 import { factText } from '../describe.ts'
 import { useDescribing } from '../useDescribing.ts'
 import { useLooking } from '../looked.ts'
@@ -116,7 +116,7 @@ export function Activity() {
 function DeedCard({ deed, isNew }: { readonly deed: Deed; readonly isNew: boolean }) {
   const about = useDescribing()
   const { t, word, language, personName } = about
-  const { job, goTo } = useJobDesk()
+  const { job, goTo } = useJobTools()
   const deviceName = useDeviceName()
   const lines = deed.facts.slice(0, LINES)
   const more = deed.facts.length - lines.length

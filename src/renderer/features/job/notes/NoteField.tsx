@@ -1,16 +1,16 @@
-import { useEffect, useId, useRef } from 'react'
+import { memo, useEffect, useId, useRef } from 'react'
 import { UserEdit } from '../../../../crdt/ledger/index.ts'
 import { useMe } from '../../../api/desk.ts'
 import { BOX, LABEL } from '../../../ui/Field.tsx'
 import { classes } from '../../../ui/classes.ts'
-import { useJobDesk } from '../context.tsx'
+import { useJobTools } from '../context.tsx'
 import { FieldPeople } from '../PresenceMarks.tsx'
 import { askedBy } from '../undoKeys.ts'
 import { bindText } from '../../../documents/bindText.ts'
 import { undoText } from '../../../documents/undoText.ts'
 
 /** A text that several people may write at once. */
-export function NoteField({
+export const NoteField = memo(function NoteField({
   name,
   label,
   rows = 4,
@@ -19,7 +19,7 @@ export function NoteField({
   readonly label: string
   readonly rows?: number
 }) {
-  const { job, canEdit } = useJobDesk()
+  const { job, canEdit } = useJobTools()
   const me = useMe()
   const box = useRef<HTMLTextAreaElement>(null)
   const id = useId()
@@ -52,4 +52,4 @@ export function NoteField({
       <FieldPeople field={`text/${name}`} />
     </div>
   )
-}
+})

@@ -15,7 +15,7 @@ import { Icon } from '../../../ui/Icon.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { Progress } from '../../../ui/Progress.tsx'
 import { Card } from '../../jobs/NewJobScreen.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobDesk, useJobTools } from '../context.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { ACCEPTED, PhotoPicker, usePastedFiles } from './PhotoPicker.tsx'
@@ -118,7 +118,7 @@ export interface AddPhotosProps {
 
 export function AddPhotos({ phase, zone, view = null, defect, compact, catchPaste }: AddPhotosProps) {
   const { t } = useWords()
-  const { canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
   const { addPhotos, progress } = useAddPhotos()
   const add = (files: readonly File[]) => void addPhotos(files, { phase, view, zone, defect: defect ?? null })
   usePastedFiles(catchPaste && canEdit ? add : null)
@@ -217,7 +217,7 @@ function PhotoDialog({
   readonly onClose: () => void
 }) {
   const { t, language } = useWords()
-  const { canEdit, edit } = useJobDesk()
+  const { canEdit, edit } = useJobTools()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
   const original = useBlob(photo.sha256, 'relay')

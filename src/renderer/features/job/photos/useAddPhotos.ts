@@ -7,7 +7,7 @@ import { useDesk } from '../../../api/desk.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { useErrorLine } from '../../../shell/Problem.tsx'
 import { notify } from '../../../ui/Feedback.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobTools } from '../context.tsx'
 import { preparePhoto } from './preparer.ts'
 import { MAX_FILE_BYTES } from './sniff.ts'
 
@@ -16,7 +16,7 @@ export type PhotoPlace = Pick<PhotoData, 'phase' | 'view' | 'zone' | 'defect'>
 export function useAddPhotos() {
   const { t } = useWords()
   const { api } = useDesk()
-  const { edit } = useJobDesk()
+  const { edit } = useJobTools()
   const errorLine = useErrorLine()
   const [progress, setProgress] = useState<{ readonly done: number; readonly total: number } | null>(null)
 

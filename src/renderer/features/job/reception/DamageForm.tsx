@@ -7,7 +7,7 @@ import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobTools } from '../context.tsx'
 import { useVehicleZones } from '../vehicleZones.ts'
 import type { DamageDraft } from './DamageMap.tsx'
 
@@ -23,7 +23,7 @@ export interface DamageFormProps {
 
 export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: DamageFormProps) {
   const { t, word } = useWords()
-  const { edit } = useJobDesk()
+  const { edit } = useJobTools()
   const zones = useVehicleZones()
   const [type, setType] = useState<DefectType | null>(null)
   const [severity, setSeverity] = useState<Severity>(1)

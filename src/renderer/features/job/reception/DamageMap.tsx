@@ -14,7 +14,7 @@ import { Badge } from '../../../ui/Badge.tsx'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import type { CanvasScale } from '../../zone-map/VehicleCanvas.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobDesk, useJobTools } from '../context.tsx'
 import { AddPhotos, PhotoGrid } from '../photos/Photos.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
@@ -134,7 +134,7 @@ interface DamageLineProps {
 
 function DamageLine({ damage, number, isChosen, onChoose }: DamageLineProps) {
   const { t, word } = useWords()
-  const { canEdit, edit } = useJobDesk()
+  const { canEdit, edit } = useJobTools()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
   const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: word(zoneLabel(damage.zone)) })

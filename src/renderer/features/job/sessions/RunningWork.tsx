@@ -4,12 +4,12 @@ import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { formatDuration } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobTools } from '../context.tsx'
 import { useNow, useTimer } from './useTimer.ts'
 
 export function RunningWork() {
   const { t, word } = useWords()
-  const { canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
   const { running, stop } = useTimer()
   const now = useNow(running.length > 0)
   const [session] = running

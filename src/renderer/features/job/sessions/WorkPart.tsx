@@ -1,5 +1,5 @@
 /** Working time on a zone: begin, end, put right what was forgotten, and who worked how long. */
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { isForgotten, withdrawFact, workTimes } from '../../../../crdt/job/index.ts'
 import type { SessionView } from '../../../../crdt/job/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
@@ -9,17 +9,18 @@ import { usePersonName } from '../../../shell/shop.tsx'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { DateTimeInput } from '../../../ui/DateTimeInput.tsx'
 import { Banner } from '../../../ui/Feedback.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobPart, useJobTools } from '../context.tsx'
 import { Part } from '../Part.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useNow, useTimer } from './useTimer.ts'
 
-export function WorkPart({ zone }: { readonly zone: ZoneId | null }) {
+export const WorkPart = memo(function WorkPart({ zone }: { readonly zone: ZoneId | null }) {
   const { t } = useWords()
-  const { view, canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
+  const all = useJobPart((view) => view.sessions)
   const personName = usePersonName()
   const { running, start, stop } = useTimer()
-  const sessions = view.sessions.filter((session) => session.zone === zone)
+  const sessions = all.filter((session) => session.zone === zone)
   const mine = running.find((session) => session.zone === zone)
   const now = useNow(sessions.some((session) => session.end === undefined))
   return (
@@ -63,11 +64,11 @@ export function WorkPart({ zone }: { readonly zone: ZoneId | null }) {
       </ul>
     </Part>
   )
-}
+})
 
 function SessionLine({ session, now }: { readonly session: SessionView; readonly now: number }) {
   const { t, language } = useWords()
-  const { canEdit, edit } = useJobDesk()
+  const { canEdit, edit } = useJobTools()
   const personName = usePersonName()
   const [withdrawing, setWithdrawing] = useState(false)
   const time = formatDuration(Math.max(0, (session.end ?? now) - session.start))
@@ -102,7 +103,7 @@ interface ForgottenProps {
 
 function Forgotten({ session, onEnd }: ForgottenProps) {
   const { t, language } = useWords()
-  const { canEdit } = useJobDesk()
+  const { canEdit } = useJobTools()
   const personName = usePersonName()
   const [at, setAt] = useState<number>()
   const wrong = at !== undefined && at < session.start

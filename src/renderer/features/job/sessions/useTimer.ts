@@ -3,7 +3,7 @@ import { endSession, runningSessions, startSession } from '../../../../crdt/job/
 import type { SessionView } from '../../../../crdt/job/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useMe } from '../../../api/desk.ts'
-import { useJobDesk } from '../context.tsx'
+import { useJobPart, useJobTools } from '../context.tsx'
 
 export interface Timer {
   /** Mine, newest first; usually none or one. */
@@ -14,9 +14,10 @@ export interface Timer {
 }
 
 export function useTimer(): Timer {
-  const { view, edit } = useJobDesk()
+  const { edit } = useJobTools()
+  const sessions = useJobPart((view) => view.sessions)
   const me = useMe()
-  const running = runningSessions(view.sessions, me.id)
+  const running = runningSessions(sessions, me.id)
   return {
     running,
     start: (zone) =>

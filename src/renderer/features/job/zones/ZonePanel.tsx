@@ -1,6 +1,6 @@
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import { checkZone, setZoneExtent, setZoneScore, withdrawFact, zoneNote } from '../../../../crdt/job/index.ts'
-import type { ZoneView } from '../../../../crdt/job/index.ts'
+import type { CheckView, ZoneView } from '../../../../crdt/job/index.ts'
 import { EXTENTS, ZONE_CHECKS, ZONE_STATES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { Extent, ZoneCheckId, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { formatMetres, formatPercent, formatSquareMetres } from '../../../i18n/format.ts'
@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Segments } from '../../../ui/Choice.tsx'
 import { StateMark } from '../../zone-map/marks.tsx'
 import { CheckList } from '../Checks.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobPart, useJobTools } from '../context.tsx'
 import { DefectCard } from '../Defects.tsx'
 import { DefectDialog } from '../DefectDialog.tsx'
 import { ZoneComments } from '../notes/Comments.tsx'
@@ -25,8 +25,8 @@ import { Part } from '../Part.tsx'
 
 export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here: readonly PersonHere[] }) {
   const { t, word } = useWords()
-  const { view, canEdit, edit, goTo } = useJobDesk()
-  const found = view.zones.find((each) => each.zone === zone)
+  const { canEdit, edit, goTo } = useJobTools()
+  const found = useJobPart((view) => view.zones.find((each) => each.zone === zone))
   return (
     <div className="flex flex-col gap-4 p-4">
       <header className="flex items-start gap-2">
@@ -62,102 +62,23 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
   )
 }
 
+/** Its parts are drawn anew each for itself: a tick must not cost the panel's eleven scores and its photos. */
 function ZoneBody({ zone }: { readonly zone: ZoneView }) {
-  const { t, word, language } = useWords()
-  const { canEdit, edit, may } = useJobDesk()
-  const written = useWritten()
+  const { t } = useWords()
+  const { canEdit, edit } = useJobTools()
   const [dialog, setDialog] = useState<'film' | 'defect' | 'remove' | { readonly withdraw: string } | null>(null)
+  const addFilm = useCallback(() => setDialog('film'), [])
+  const addDefect = useCallback(() => setDialog('defect'), [])
+  const withdraw = useCallback((id: string) => setDialog({ withdraw: id }), [])
   const id = zone.zone
   return (
     <>
-      <div className="flex items-end gap-1">
-        <Segments
-          label={zone.extent.contested ? `${t('zone.extent')} – ${t('zone.contested')}` : t('zone.extent')}
-          disabled={!may(zone.extent)}
-          value={zone.extent.value ?? null}
-          onChange={(extent: Extent) => edit((ledger, pen) => setZoneExtent(ledger, id, extent, pen))}
-          options={(Object.keys(EXTENTS) as Extent[]).map((each) => ({ id: each, label: word(EXTENTS[each]) }))}
-        />
-        <Story item={zone.extent.item} />
-      </div>
-      <Part title={t('zone.checksTitle', { done: zone.checksDone, total: zone.checks.length })}>
-        <CheckList
-          label={t('zone.checksLabel', { zone: word(zoneLabel(id)) })}
-          checks={zone.checks}
-          labels={ZONE_CHECKS}
-          onToggle={(check, value) => edit((ledger, pen) => checkZone(ledger, id, check as ZoneCheckId, value, pen))}
-        />
-      </Part>
-      <Part
-        title={t('zone.film')}
-        action={
-          canEdit && (
-            <Button icon="plus" onPress={() => setDialog('film')}>
-              {t('film.add')}
-            </Button>
-          )
-        }
-      >
-        {zone.filmUses.length === 0 && <p className="text-sm text-ink-soft">{t('film.none')}</p>}
-        <ul className="flex flex-col gap-2">
-          {zone.filmUses.map((use) => (
-            <li key={use.id} className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2">
-              <span className="min-w-0 flex-1">
-                <span className="block">
-                  {formatMetres(use.lengthMm, language)} · {t('film.lot', { lot: use.lot || '—' })}
-                  {use.purpose !== 'cut' && <strong> · {t(`film.purpose.${use.purpose}`)}</strong>}
-                </span>
-                <span className="block text-sm text-ink-soft">
-                  {t('film.areas', {
-                    net: formatSquareMetres(use.netMm2, language),
-                    waste: formatPercent(
-                      use.cutMm2 === 0 ? 0 : Math.round((use.wasteMm2 * 100) / use.cutMm2),
-                      language,
-                    ),
-                  })}
-                  {use.zones.length > 1 && ` · ${t('film.shared', { count: use.zones.length })}`}
-                </span>
-                <span className="block text-sm text-ink-soft">{written(use)}</span>
-              </span>
-              {canEdit && (
-                <IconButton icon="cross" label={t('film.withdraw')} onPress={() => setDialog({ withdraw: use.id })} />
-              )}
-            </li>
-          ))}
-        </ul>
-      </Part>
-      <Part
-        title={zone.score.contested ? `${t('zone.score')} – ${t('zone.contested')}` : t('zone.score')}
-        action={<Story item={zone.score.item} />}
-      >
-        <Segments
-          label={t('zone.score')}
-          hideLabel
-          disabled={!may(zone.score)}
-          value={zone.score.value === undefined ? null : String(zone.score.value)}
-          onChange={(score) => edit((ledger, pen) => setZoneScore(ledger, id, Number(score), pen))}
-          options={Array.from({ length: 11 }, (_, score) => ({ id: String(score), label: String(score) }))}
-        />
-      </Part>
-      <Part
-        title={t('tab.defects')}
-        action={
-          canEdit && (
-            <Button icon="plus" onPress={() => setDialog('defect')}>
-              {t('defect.add')}
-            </Button>
-          )
-        }
-      >
-        {zone.defects.length === 0 && <p className="text-sm text-ink-soft">{t('defect.none')}</p>}
-        {zone.defects.map((defect) => (
-          <DefectCard key={defect.id} defect={defect} />
-        ))}
-      </Part>
-      <Part title={t('tab.photos')}>
-        <PhotoGrid photos={zone.photos} under="zone" />
-        <AddPhotos phase="after" zone={id} />
-      </Part>
+      <ExtentPart zone={id} extent={zone.extent} />
+      <ChecksPart zone={id} checks={zone.checks} done={zone.checksDone} />
+      <FilmPart uses={zone.filmUses} onAdd={addFilm} onWithdraw={withdraw} />
+      <ScorePart zone={id} score={zone.score} />
+      <DefectsPart defects={zone.defects} onAdd={addDefect} />
+      <PhotosPart zone={id} photos={zone.photos} />
       <WorkPart zone={id} />
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
       <ZoneComments zone={id} />
@@ -189,3 +110,172 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
     </>
   )
 }
+
+const ExtentPart = memo(function ExtentPart({
+  zone,
+  extent,
+}: {
+  readonly zone: ZoneId
+  readonly extent: ZoneView['extent']
+}) {
+  const { t, word } = useWords()
+  const { edit, may } = useJobTools()
+  return (
+    <div className="flex items-end gap-1">
+      <Segments
+        label={extent.contested ? `${t('zone.extent')} – ${t('zone.contested')}` : t('zone.extent')}
+        disabled={!may(extent)}
+        value={extent.value ?? null}
+        onChange={(next: Extent) => edit((ledger, pen) => setZoneExtent(ledger, zone, next, pen))}
+        options={(Object.keys(EXTENTS) as Extent[]).map((each) => ({ id: each, label: word(EXTENTS[each]) }))}
+      />
+      <Story item={extent.item} />
+    </div>
+  )
+})
+
+const ChecksPart = memo(function ChecksPart({
+  zone,
+  checks,
+  done,
+}: {
+  readonly zone: ZoneId
+  readonly checks: readonly CheckView[]
+  readonly done: number
+}) {
+  const { t, word } = useWords()
+  const { edit } = useJobTools()
+  const toggle = useCallback(
+    (check: string, value: boolean) => edit((ledger, pen) => checkZone(ledger, zone, check as ZoneCheckId, value, pen)),
+    [edit, zone],
+  )
+  return (
+    <Part title={t('zone.checksTitle', { done: done, total: checks.length })}>
+      <CheckList
+        label={t('zone.checksLabel', { zone: word(zoneLabel(zone)) })}
+        checks={checks}
+        labels={ZONE_CHECKS}
+        onToggle={toggle}
+      />
+    </Part>
+  )
+})
+
+const FilmPart = memo(function FilmPart({
+  uses,
+  onAdd,
+  onWithdraw,
+}: {
+  readonly uses: ZoneView['filmUses']
+  readonly onAdd: () => void
+  readonly onWithdraw: (use: string) => void
+}) {
+  const { t, language } = useWords()
+  const { canEdit } = useJobTools()
+  const written = useWritten()
+  return (
+    <Part
+      title={t('zone.film')}
+      action={
+        canEdit && (
+          <Button icon="plus" onPress={onAdd}>
+            {t('film.add')}
+          </Button>
+        )
+      }
+    >
+      {uses.length === 0 && <p className="text-sm text-ink-soft">{t('film.none')}</p>}
+      <ul className="flex flex-col gap-2">
+        {uses.map((use) => (
+          <li key={use.id} className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2">
+            <span className="min-w-0 flex-1">
+              <span className="block">
+                {formatMetres(use.lengthMm, language)} · {t('film.lot', { lot: use.lot || '—' })}
+                {use.purpose !== 'cut' && <strong> · {t(`film.purpose.${use.purpose}`)}</strong>}
+              </span>
+              <span className="block text-sm text-ink-soft">
+                {t('film.areas', {
+                  net: formatSquareMetres(use.netMm2, language),
+                  waste: formatPercent(use.cutMm2 === 0 ? 0 : Math.round((use.wasteMm2 * 100) / use.cutMm2), language),
+                })}
+                {use.zones.length > 1 && ` · ${t('film.shared', { count: use.zones.length })}`}
+              </span>
+              <span className="block text-sm text-ink-soft">{written(use)}</span>
+            </span>
+            {canEdit && <IconButton icon="cross" label={t('film.withdraw')} onPress={() => onWithdraw(use.id)} />}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+})
+
+const ScorePart = memo(function ScorePart({
+  zone,
+  score,
+}: {
+  readonly zone: ZoneId
+  readonly score: ZoneView['score']
+}) {
+  const { t } = useWords()
+  const { edit, may } = useJobTools()
+  return (
+    <Part
+      title={score.contested ? `${t('zone.score')} – ${t('zone.contested')}` : t('zone.score')}
+      action={<Story item={score.item} />}
+    >
+      <Segments
+        label={t('zone.score')}
+        hideLabel
+        disabled={!may(score)}
+        value={score.value === undefined ? null : String(score.value)}
+        onChange={(next) => edit((ledger, pen) => setZoneScore(ledger, zone, Number(next), pen))}
+        options={Array.from({ length: 11 }, (_, each) => ({ id: String(each), label: String(each) }))}
+      />
+    </Part>
+  )
+})
+
+const DefectsPart = memo(function DefectsPart({
+  defects,
+  onAdd,
+}: {
+  readonly defects: ZoneView['defects']
+  readonly onAdd: () => void
+}) {
+  const { t } = useWords()
+  const { canEdit } = useJobTools()
+  return (
+    <Part
+      title={t('tab.defects')}
+      action={
+        canEdit && (
+          <Button icon="plus" onPress={onAdd}>
+            {t('defect.add')}
+          </Button>
+        )
+      }
+    >
+      {defects.length === 0 && <p className="text-sm text-ink-soft">{t('defect.none')}</p>}
+      {defects.map((defect) => (
+        <DefectCard key={defect.id} defect={defect} />
+      ))}
+    </Part>
+  )
+})
+
+const PhotosPart = memo(function PhotosPart({
+  zone,
+  photos,
+}: {
+  readonly zone: ZoneId
+  readonly photos: ZoneView['photos']
+}) {
+  const { t } = useWords()
+  return (
+    <Part title={t('tab.photos')}>
+      <PhotoGrid photos={photos} under="zone" />
+      <AddPhotos phase="after" zone={zone} />
+    </Part>
+  )
+})

@@ -1,26 +1,34 @@
-import { useEffect, useMemo, useRef } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
 import { drawingOf, drawnZones } from '../../../../crdt/drawing/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import type { ZoneView } from '../../../../crdt/job/index.ts'
+import type { ViewId } from '../../../../crdt/drawing/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
 import { EmptyState } from '../../../ui/Feedback.tsx'
 import { ZoneMap } from '../../zone-map/ZoneMap.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobClient, useJobPart, useJobTools } from '../context.tsx'
 import { usePeopleHere } from '../presence.ts'
+import type { PersonHere } from '../presence.ts'
 import { Legend } from './Legend.tsx'
-import { marksOf, sayZone, tellZone } from './tellZone.ts'
+import { drawnAs, marksOf, sayZone, tellZone } from './tellZone.ts'
 import { ZoneList } from './ZoneList.tsx'
 import { ZonePanel } from './ZonePanel.tsx'
 
-export function Zones({ selected }: { readonly selected: ZoneId | null }) {
+export const Zones = memo(function Zones({ selected }: { readonly selected: ZoneId | null }) {
   const words = useWords()
-  const { t, word } = words
-  const { view, vehicle, goTo } = useJobDesk()
+  const { t } = words
+  const { goTo } = useJobTools()
+  const { vehicle } = useJobClient()
+  const zones = useJobPart((view) => view.zones)
   const here = usePeopleHere()
-  const marks = useMemo(() => marksOf(view.zones, here), [view.zones, here])
+  const drawn = useDrawn(zones, here)
   const art = drawingOf(vehicle?.body.value)
-  const open = (zone: ZoneId) => goTo('zones', zone)
+  const shown = useMemo(() => drawnZones(art), [art])
+  const open = useCallback((zone: ZoneId) => goTo('zones', zone), [goTo])
+  const nameOf = useCallback((zone: ZoneId) => sayZone(zone, drawn.zones, here, words), [drawn, here, words])
+  const tellOf = useCallback((zone: ZoneId) => tellZone(zone, drawn.zones, here, words), [drawn, here, words])
+  const captionOf = useCallback((each: ViewId) => t(`map.view.${each}`), [t])
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     // In a narrow window the panel lies above the vehicle: whoever picked a zone further down must see it come.
@@ -32,24 +40,17 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
         <section aria-label={t('map.section')} className="rounded-card border border-line bg-surface p-3">
           <ZoneMap
             art={art}
-            marks={marks}
+            marks={drawn.marks}
             selected={selected}
             onSelect={open}
             label={t('map.label')}
-            nameOf={(zone) => sayZone(zone, view.zones, here, words)}
-            tellOf={(zone) => tellZone(zone, view.zones, here, words)}
-            captionOf={(each) => t(`map.view.${each}`)}
+            nameOf={nameOf}
+            tellOf={tellOf}
+            captionOf={captionOf}
           />
           <Legend />
         </section>
-        <ZoneList
-          zones={view.zones}
-          marks={marks}
-          selected={selected}
-          drawn={drawnZones(art)}
-          onSelect={open}
-          nameOf={(zone) => word(zoneLabel(zone))}
-        />
+        <ZoneList zones={zones} marks={drawn.marks} selected={selected} drawn={shown} onSelect={open} />
       </div>
       <aside
         ref={panel}
@@ -69,4 +70,11 @@ export function Zones({ selected }: { readonly selected: ZoneId | null }) {
       </aside>
     </div>
   )
+})
+
+/** What the drawing is made of: the same object until something that it shows changes. A tick rarely does. */
+function useDrawn(zones: readonly ZoneView[], here: readonly PersonHere[]) {
+  const look = zones.map(drawnAs).join('|')
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- `look` stands for the zones
+  return useMemo(() => ({ zones, marks: marksOf(zones, here) }), [look, here])
 }

@@ -55,6 +55,10 @@ export function marksOf(zones: readonly ZoneView[], here: readonly PersonHere[])
   )
 }
 
+/** Everything that the drawing, its tips and its names show of a zone but people: equal texts are drawn alike. */
+export const drawnAs = (zone: ZoneView): string =>
+  [zone.zone, zone.state, zone.contested, openDefects(zone), ...filmLots(zone)].join(';')
+
 /** Lots of the film that is on it: a spoilt cut is not. */
 export function filmLots(zone: ZoneView): readonly string[] {
   return [...new Set(zone.filmUses.filter((use) => use.purpose !== 'error').map((use) => use.lot || '—'))]
