@@ -49,9 +49,12 @@ async function inProduction(work: () => Promise<void>): Promise<void> {
 
 function hashOfSources(): string {
   const hash = createHash('sha256')
-  const files = globSync(['src/**/*', 'sync-relay/src/**/*', 'vite.*.config.ts', 'package.json', 'package-lock.json'], {
-    cwd: root,
-  }).sort()
+  const files = globSync(
+    ['src/**/*', 'docs/guide/**/*', 'sync-relay/src/**/*', 'vite.*.config.ts', 'package.json', 'package-lock.json'],
+    {
+      cwd: root,
+    },
+  ).sort()
   for (const file of files) {
     const absolute = path.join(root, file)
     if (!statSync(absolute).isFile()) continue

@@ -68,6 +68,14 @@ export const en: Catalogue = {
   'key.space': 'Space',
   'key.escape': 'Esc',
 
+  // Help
+  'help.open': 'Help (F1)',
+  'help.title': 'Help',
+  'help.search': 'Search the help',
+  'help.pages': 'Pages of the help',
+  'help.none': 'No page fits. Try a single word.',
+  'help.language': 'The guide is in French.',
+
   // Is my work safe?
   'sync.local': 'On this device',
   'sync.synced': 'Synced',

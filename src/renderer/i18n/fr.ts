@@ -70,6 +70,14 @@ export const fr = {
   'key.space': 'Espace',
   'key.escape': 'Échap',
 
+  // Help
+  'help.open': 'Aide (F1)',
+  'help.title': 'Aide',
+  'help.search': "Chercher dans l'aide",
+  'help.pages': "Pages de l'aide",
+  'help.none': 'Aucune page ne correspond. Essayez un seul mot.',
+  'help.language': "L'aide est en français.",
+
   // Is my work safe?
   'sync.local': 'Sur ce poste',
   'sync.synced': 'Synchronisé',

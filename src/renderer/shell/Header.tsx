@@ -3,6 +3,7 @@ import type { ReactNode, RefObject } from 'react'
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { SyncStatus } from '../../contract/index.ts'
 import { useDesk, useInfo } from '../api/desk.ts'
+import { Help, HelpButton } from '../features/help/Help.tsx'
 import { useInboxCount } from '../features/inbox/queries.ts'
 import { RecoveryReminder } from '../features/recovery-key/RecoveryReminder.tsx'
 import { useWords } from '../i18n/index.ts'
@@ -28,6 +29,7 @@ export function Header() {
   const narrow = useNarrow(header)
   const preferences = (
     <>
+      <HelpButton />
       <LanguageSwitch />
       <ThemeSwitch />
     </>
@@ -72,6 +74,7 @@ export function Header() {
           <PersonMenu>{narrow && <div className="flex gap-touch-gap">{preferences}</div>}</PersonMenu>
         </div>
       </div>
+      <Help />
       {askRelay && <RelayDialog onClose={() => setAskRelay(false)} />}
     </header>
   )

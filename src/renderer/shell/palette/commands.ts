@@ -6,6 +6,7 @@ import { zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import { ask } from '../../api/calls.ts'
 import { useDesk } from '../../api/desk.ts'
 import { jobOf, useDocument, useView } from '../../documents/hooks.ts'
+import { askForHelp } from '../../features/help/ask.ts'
 import { JOB_TABS } from '../../features/job/tabs.ts'
 import { useWords } from '../../i18n/index.ts'
 import { THEMES, theme } from '../../theme/theme.ts'
@@ -83,7 +84,11 @@ function useActionCommands(onShortcuts: () => void): readonly Command[] {
     icon: 'theme',
     run: () => theme.choose(id),
   }))
-  return [{ id: 'shortcuts', label: t('shortcut.title'), icon: 'key', keys: ['?'], run: onShortcuts }, ...themes]
+  return [
+    { id: 'help', label: t('shortcut.help'), icon: 'help', keys: ['F1'], run: askForHelp },
+    { id: 'shortcuts', label: t('shortcut.title'), icon: 'key', keys: ['?'], run: onShortcuts },
+    ...themes,
+  ]
 }
 
 /** Parts and zones of the job that is on the screen. */
