@@ -54,9 +54,9 @@ export function Header() {
         <nav aria-label={t('nav.label')} className="flex items-center gap-touch-gap">
           <NavLink to="/" icon="list" label={t('nav.jobs')} />
           <NavLink to="/new" icon="plus" label={t('nav.new')} />
-          <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} />
+          <NavLink to="/inbox" icon="clash" label={t('nav.inbox')} extra={<InboxCount />} late />
           <NavLink to="/stock" icon="film" label={t('nav.stock')} late />
-          <NavLink to="/devices" icon="device" label={t('nav.devices')} />
+          <NavLink to="/devices" icon="device" label={t('nav.devices')} late />
         </nav>
         <div className="ml-auto flex items-center gap-touch-gap">
           <RecoveryReminder />
