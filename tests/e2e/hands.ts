@@ -200,7 +200,9 @@ export async function pick(within: Locator | Page, group: string, option: string
 }
 
 export async function choose(window: Page, within: Locator, label: string, option: string): Promise<void> {
-  await within.getByRole('button', { name: label }).click()
+  // As it is written: « Rouleau » is not the button « Scanner le rouleau ».
+  const name = new RegExp(label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  await within.getByRole('button', { name }).click()
   await window.getByRole('option', { name: option }).click()
 }
 
