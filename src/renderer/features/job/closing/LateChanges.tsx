@@ -5,7 +5,7 @@
 import { useMemo, useState } from 'react'
 import { jobAt, withdrawFact, zoneOfItem } from '../../../../crdt/job/index.ts'
 import type { Standing } from '../../../../crdt/job/index.ts'
-import type { Fact, Json } from '../../../../crdt/ledger/index.ts'
+import type { Fact, Json, Ledger } from '../../../../crdt/ledger/index.ts'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
@@ -29,6 +29,8 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
   const { job, supervising, edit, goTo } = useJobDesk()
   /** Which are to be withdrawn, while the reason is asked. */
   const [withdrawing, setWithdrawing] = useState<readonly Fact[] | null>(null)
+  /** The ledger as that seal left it. */
+  const sealed = useMemo(() => jobAt(job.ledger, { seal: standing.seal.id })?.ledger, [job, standing.seal.id])
   // A withdrawal cannot be withdrawn: what it took away is written down anew, or the job is closed without it.
   const open = standing.late.filter((fact) => fact.kind !== 'void' && !job.ledger.isWithdrawn(fact.id))
   const groups = useMemo(
@@ -49,15 +51,17 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
               {t('late.withdrawAll', { count: open.length })}
             </Button>
           )}
-          <Button
-            kind="primary"
-            onPress={() => {
-              onClose()
-              goTo('closing')
-            }}
-          >
-            {t('standing.sealAgain')}
-          </Button>
+          {supervising && (
+            <Button
+              kind="primary"
+              onPress={() => {
+                onClose()
+                goTo('closing')
+              }}
+            >
+              {t('standing.sealAgain')}
+            </Button>
+          )}
         </>
       }
     >
@@ -73,7 +77,7 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
                 <LateLine
                   key={fact.id}
                   fact={fact}
-                  seal={standing.seal.id}
+                  sealed={sealed}
                   onWithdraw={supervising && fact.kind !== 'void' ? () => setWithdrawing([fact]) : null}
                 />
               ))}
@@ -107,16 +111,15 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
 
 interface LateLineProps {
   readonly fact: Fact
-  readonly seal: string
+  readonly sealed: Ledger | undefined
   readonly onWithdraw: (() => void) | null
 }
 
-function LateLine({ fact, seal, onWithdraw }: LateLineProps) {
+function LateLine({ fact, sealed, onWithdraw }: LateLineProps) {
   const about = useDescribing()
   const { t } = about
   const { job } = useJobDesk()
   const written = useWritten()
-  const sealed = useSealed(seal)
   const say = (item: string, values: readonly Json[]) =>
     values.length === 0 ? t('past.unsaid') : values.map((value) => valueText(item, value, about)).join(' / ')
   const before = fact.kind === 'claim' ? (sealed?.heads(fact.item) ?? []).map((head) => head.value) : []
@@ -142,12 +145,6 @@ function LateLine({ fact, seal, onWithdraw }: LateLineProps) {
       )}
     </li>
   )
-}
-
-/** The ledger as that seal left it. */
-function useSealed(seal: string) {
-  const { job } = useJobDesk()
-  return useMemo(() => jobAt(job.ledger, { seal })?.ledger, [job, seal])
 }
 
 /** The zone whose note it is; null: the job's own. */
