@@ -13,6 +13,10 @@ import { member } from './stage-shop.ts'
 /** Labels of what has no story, and why. */
 const EXCEPT: readonly (readonly [label: RegExp, why: string])[] = [
   [
+    /^(Céramique|Cire|Film déjà posé|Peinture de moins de 7 jours|Aucune protection)$/,
+    'usual answers: they write the text below, which has its story beside it',
+  ],
+  [
     /^(Notes de l'intervention|Remarques sur la zone)/,
     'free texts merge letter by letter: no letter has an author (T2)',
   ],

@@ -38,14 +38,17 @@ export function Header() {
     // Measured in rem of its own width: in the bay, where type is larger, the same window holds fewer words.
     <header ref={header} className="@container shrink-0 border-b border-line bg-surface px-3 py-1.5">
       <div className="flex items-center gap-x-3">
-        <Link
-          to="/"
-          className="flex min-h-touch min-w-touch items-center gap-2.5 rounded-lg pr-2"
-          aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
-        >
-          <Brand />
-          <span className="hidden truncate text-base font-semibold @[88rem]:block">{info?.shop?.name}</span>
-        </Link>
+        {/* Where there is no room, the list's own link leads home. */}
+        {!narrow && (
+          <Link
+            to="/"
+            className="flex min-h-touch min-w-touch items-center gap-2.5 rounded-lg pr-2"
+            aria-label={t('nav.home', { shop: info?.shop?.name ?? '' })}
+          >
+            <Brand />
+            <span className="hidden truncate text-base font-semibold @[88rem]:block">{info?.shop?.name}</span>
+          </Link>
+        )}
         {info?.shop?.demo && (
           <span className="hidden @[64rem]:inline">
             <Badge tone="warn">{t('shop.demo')}</Badge>
