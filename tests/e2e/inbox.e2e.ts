@@ -46,6 +46,11 @@ async function open({
   const job = stageJob(filling)
   const info = { ...member, locale, person: { id: ANA, name: 'Ana Rossi', role } }
   stage = await openStage({ browser, answers: { ...job.answers, ...answers, 'app.info': info } })
+  // As main would: a document that is opened again holds what the window gave before.
+  stage.answer('document.open', ({ name }) => ({
+    state: Y.encodeStateAsUpdate(job.states.has(name) ? kept(job, name) : new Y.Doc()),
+    status: { name, state: 'synced', updates: 0, bytes: 0, oldestAt: null },
+  }))
   await stage.page.getByRole('main').waitFor()
   await stage.page.evaluate((next) => {
     location.hash = next
