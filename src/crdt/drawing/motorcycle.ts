@@ -1,23 +1,21 @@
 /** Our own drawing of a half-faired motorcycle. Its zones are its own: a tank, fairings and a swingarm, no doors. */
 import type { Artwork, ViewArt } from './artwork.ts'
 import {
-  across,
+  along,
   artwork,
   bothDecors,
   bothSides,
+  centre,
   decor,
   echo,
   ellipse,
+  FACE,
   primary,
   rightOf,
   roundedBox,
+  TOP,
   wheel,
 } from './shapes.ts'
-
-const FACE = 125
-const TOP = 113
-const centre = (half: string) => across(FACE, 'x', half)
-const along = (half: string) => across(TOP, 'y', half)
 
 const left: ViewArt = {
   view: 'left',

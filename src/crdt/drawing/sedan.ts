@@ -1,10 +1,6 @@
 /** Our own drawing of a four-door saloon; millimetre-free, made to be read at a glance and hit with a thumb. */
 import type { Artwork, ViewArt } from './artwork.ts'
-import { artwork, bothSides, circle, echo, ellipse, primary, rightOf, roundedBox, wheel } from './shapes.ts'
-
-/** The middle of a face, and of the vehicle seen from above. */
-const FACE = 125
-const TOP = 113
+import { artwork, bothSides, circle, echo, ellipse, FACE, primary, rightOf, roundedBox, TOP, wheel } from './shapes.ts'
 
 /** The left side, nose to the left; the right side is its mirror image. */
 const left: ViewArt = {

@@ -6,6 +6,10 @@ import { SLOTS } from './frame.ts'
 import { mapPath, pathPoints } from './path.ts'
 import type { Point } from './path.ts'
 
+/** The lines about which vehicles are mirrored: the middle of a face, and of the vehicle seen from above. */
+export const FACE = 125
+export const TOP = 113
+
 /** The shape that is named and walked to. `mark`: where its marks stand, when its middle lies outside of it. */
 export const primary = (zone: ZoneId, path: string, mark?: Point): ZoneShape => ({
   zone,
@@ -63,7 +67,7 @@ export function bothDecors(middle: number, axis: 'x' | 'y', parts: readonly Deco
 }
 
 /** Closes an open half outline, drawn from the line `middle` and back to it, with its own mirror image. */
-export function across(middle: number, axis: 'x' | 'y', half: string): string {
+function across(middle: number, axis: 'x' | 'y', half: string): string {
   const points = pathPoints(half)
   const commands = [...half.matchAll(/[MLCQ]/g)].map(([command]) => command)
   const flip = mirror(middle, axis)
@@ -85,6 +89,9 @@ export function across(middle: number, axis: 'x' | 'y', half: string): string {
   }
   return `${path} Z`
 }
+/** The whole outline of a half of a face, and of a half of the vehicle seen from above. */
+export const centre = (half: string) => across(FACE, 'x', half)
+export const along = (half: string) => across(TOP, 'y', half)
 
 function mirror(middle: number, axis: 'x' | 'y') {
   return ({ x, y }: Point): Point => (axis === 'x' ? { x: 2 * middle - x, y } : { x, y: 2 * middle - y })

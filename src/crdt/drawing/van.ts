@@ -1,25 +1,23 @@
 /** Our own drawing of a panel van: a box with a short nose, sliding side doors and two doors at the back. */
 import type { Artwork, ViewArt } from './artwork.ts'
 import {
-  across,
+  along,
   archRing,
   artwork,
   bothDecors,
   bothSides,
+  centre,
   circle,
   decor,
   echo,
   ellipse,
+  FACE,
   primary,
   rightOf,
   roundedBox,
+  TOP,
   wheel,
 } from './shapes.ts'
-
-const FACE = 125
-const TOP = 113
-const centre = (half: string) => across(FACE, 'x', half)
-const along = (half: string) => across(TOP, 'y', half)
 
 const left: ViewArt = {
   view: 'left',

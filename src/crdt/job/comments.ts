@@ -3,7 +3,15 @@
  * withdrawals. Comments are rows like any other; a wording that takes the place of another stands beside it in the
  * document, so that taking it back brings the earlier one back.
  */
-import { write, type FactId, type Ledger, type Pen, type PersonId, type Void } from '../ledger/index.ts'
+import {
+  byId as inOrder,
+  write,
+  type FactId,
+  type Ledger,
+  type Pen,
+  type PersonId,
+  type Void,
+} from '../ledger/index.ts'
 import { readRow } from './rows.ts'
 import { TAKEN_BACK } from './undo.ts'
 import type { CommentEntry, JobView } from './view.ts'
@@ -29,7 +37,7 @@ export function commentThread(ledger: Ledger): readonly ThreadComment[] {
     const first = wordings(comment, byId).at(-1)!
     return [{ first, line: { comment, saidAt: first.at, edited: first !== comment, withdrawn } }]
   })
-  return shown.sort((a, b) => (a.first.id < b.first.id ? -1 : a.first.id > b.first.id ? 1 : 0)).map(({ line }) => line)
+  return shown.sort((a, b) => inOrder(a.first, b.first)).map(({ line }) => line)
 }
 
 /** The comments that call this person, as they stand. */

@@ -11,6 +11,7 @@ import {
   canonicalJson,
   decodeCoverage,
   encodeFact,
+  FACTS,
   Ledger,
   type Fact,
   type FactId,
@@ -33,7 +34,7 @@ export function jobAt(ledger: Ledger, moment: Moment): Job | undefined {
   const facts = factsAt(ledger, moment)
   if (!facts) return undefined
   const doc = new Y.Doc({ gc: false })
-  const stored = doc.getMap('facts')
+  const stored = doc.getMap(FACTS)
   doc.transact(() => {
     for (const fact of facts) stored.set(fact.id, encodeFact(fact))
   })
@@ -100,7 +101,7 @@ export function milestones(ledger: Ledger, view: JobView): readonly Milestone[] 
   }
   for (const claim of ledger.history(ITEM.suspended)) if (claim.value !== null) add('suspended', claim)
   for (const claim of ledger.history(ITEM.cancelled)) if (claim.value !== null) add('cancelled', claim)
-  return found.sort((a, b) => (idOf(a) < idOf(b) ? -1 : idOf(a) > idOf(b) ? 1 : 0))
+  return found.sort((a, b) => byId({ id: idOf(a) }, { id: idOf(b) }))
 }
 
 const idOf = ({ moment }: Milestone): FactId => ('upTo' in moment ? moment.upTo : moment.seal)
@@ -126,7 +127,7 @@ export function compareJobs(then: Ledger, now: Ledger): JobDifference {
     const [before, after] = [then.heads(item), now.heads(item)]
     const [was, is] = [values(before), values(after)]
     if (canonicalJson(was) === canonicalJson(is)) return []
-    const word = last([...now.history(item)]) ?? last([...after])
+    const word = now.history(item).at(-1)
     return word ? [{ item, was, is, by: word.by, at: word.at }] : []
   })
   const rowsOf = (ledger: Ledger) =>

@@ -25,7 +25,7 @@ import { byId, headsOf, isContested } from './heads.ts'
 // eslint-disable-next-line typescript/no-explicit-any
 type AnyType = Y.AbstractType<Y.YEvent<any>>
 
-const FACTS = 'facts'
+export const FACTS = 'facts'
 const TEXT_PREFIX = 'text/'
 
 /** What one transaction touched. `everything`: a fact was changed or removed, which no honest peer does. */
