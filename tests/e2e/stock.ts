@@ -1,4 +1,4 @@
-/** Films and rolls have no screen yet: they enter the shop's document over the bridge, as a window's edits do. */
+/** Films and rolls for tests of other screens: they enter the shop's document over the bridge, as a window's edits do. */
 import type { Page } from 'playwright-core'
 import { setFilm, setRoll } from '../../src/crdt/shop/index.ts'
 import { askMain, writeApart } from './main-records.ts'
