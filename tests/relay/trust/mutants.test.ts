@@ -18,6 +18,7 @@ const protocol = (file: string, find: string, replace: string): Mutant => ({
 /** Which attack is meant to notice, and what is taken away. */
 const MUTANTS: readonly (readonly [attack: keyof typeof ATTACKS, mutant: Mutant])[] = [
   ['a header that brings a key', trust('jws', "|| Object.keys(header).toSorted().join() !== 'alg,kid,typ'", '')],
+  ['a second spelling of the signature', trust('jws', 'fromBase64Url(jws.slice(-86), 64) === null', 'false')],
   ['a token of another type', trust('jws', ' && seen === typ', '')],
   ['changed claims', trust('jws', "await compactVerify(jws, await keyOf(publicKey), { algorithms: ['EdDSA'] })", '')],
   ['no key at all', trust('jws', "await compactVerify(jws, await keyOf(publicKey), { algorithms: ['EdDSA'] })", '')],
