@@ -190,16 +190,16 @@ async function photograph(
   about: Pick<job.PhotoData, 'phase' | 'view' | 'zone' | 'defect'>,
 ): Promise<void> {
   const picture = drawPicture(words, PAINT, about.phase === 'defect')
-  const stored = await handlers['blobs.put']({ bytes: picture.bytes, mime: 'image/jpeg' })
+  const { sha256s } = await handlers['blobs.put']({ blobs: [{ bytes: picture.bytes, mime: 'image/jpeg' }] })
   const { width, height } = picture
   job.addPhoto(
     ledger,
     {
-      sha256: stored.sha256,
+      sha256: sha256s[0]!,
       thumbnail: null,
       rendition: null,
       mime: 'image/jpeg',
-      bytes: stored.bytes,
+      bytes: picture.bytes.length,
       width,
       height,
       ...about,

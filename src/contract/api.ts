@@ -198,10 +198,19 @@ export const calls = {
     output: z.object({ number: z.string(), provisional: z.boolean() }),
   },
 
-  /** Stores bytes under their own sha256 (tmp, fsync, rename). Read back as `app://rpma/blob/<sha256>`. */
+  /**
+   * Stores each under its own sha256 (tmp, fsync, rename), all of them or none: a photo and what was made from it.
+   * Read back as `app://rpma/blob/<sha256>`.
+   */
   'blobs.put': {
-    input: z.object({ bytes, mime: imageMime }),
-    output: z.object({ sha256, bytes: z.number().int() }),
+    input: z.object({
+      blobs: z
+        .array(z.object({ bytes, mime: imageMime }))
+        .min(1)
+        .max(4),
+    }),
+    /** In the order given. */
+    output: z.object({ sha256s: z.array(sha256) }),
   },
   /** Which of these blobs this device holds, and which the relay has confirmed. */
   'blobs.status': {
@@ -231,6 +240,8 @@ export const events = {
   'host.status': hostStatus,
   /** Lists read from main are stale for these documents. */
   'projections.changed': z.object({ names: z.array(documentName) }),
+  /** These are here now, or no more, or the relay has them; null: any of them, for the relay is another one. */
+  'blobs.changed': z.object({ sha256s: z.array(sha256).nullable() }),
 } as const
 
 export type CallName = keyof typeof calls

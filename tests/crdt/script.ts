@@ -129,7 +129,13 @@ const ACTS: readonly Act[] = [
     ),
   (d, s) => {
     const photo = someRow(d, 'photo', s.a)
-    if (photo) job.movePhoto(d.job.ledger, photo.id, at([...ZONES, null], s.b), d.pen)
+    if (photo)
+      job.movePhoto(
+        d.job.ledger,
+        photo.id,
+        { zone: at([...ZONES, null], s.b), phase: at(['before', 'after'], s.b) },
+        d.pen,
+      )
   },
   (d, s) => job.addComment(d.job.ledger, { text: 'c', zone: at([...ZONES, null], s.a) }, d.pen),
   (d, s) =>

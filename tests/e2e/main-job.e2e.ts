@@ -228,13 +228,13 @@ test('half a photo and a text with a photo’s name are refused in words, and le
   const before = { blobs: await blobFiles(ana), facts: (await readJob(window, jobId)).factCount }
   const button = window.getByRole('tabpanel').getByRole('button', { name: 'Ajouter des photos' })
   await chooseFiles(window, button, [truncated(jpegOf({ name: 'moitie.jpg' })), textNamedJpeg('courses.jpg')])
-  const notices = window.getByRole('region', { name: /Messages/ })
+  const notices = window.getByRole('region', { name: 'Photos en cours' })
   await notices.getByText(/moitie\.jpg est incomplète\s: copiez-la de nouveau.*Rien n'a été ajouté\./).waitFor()
   await notices.getByText(/courses\.jpg n'est pas une photo, malgré son nom\. Rien n'a été ajouté\./).waitFor()
   expect({ blobs: await blobFiles(ana), facts: (await readJob(window, jobId)).factCount }).toEqual(before)
   await expect.poll(() => photos(window).count()).toBe(1)
   for (const name of ['courses.jpg', 'moitie.jpg']) {
-    await window.getByRole('alertdialog').filter({ hasText: name }).getByRole('button', { name: 'Fermer' }).click()
+    await notices.getByRole('button', { name: `Compris, retirer ${name} de la liste` }).click()
   }
 })
 

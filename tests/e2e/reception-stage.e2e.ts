@@ -223,7 +223,11 @@ describe('the tour with a camera', () => {
     switches: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
   }
   let blobs = 0
-  const stored = { 'blobs.put': () => ({ sha256: (++blobs).toString(16).padStart(64, '0'), bytes: 1 }) } as const
+  const stored = {
+    'blobs.put': (input: { blobs: readonly unknown[] }) => ({
+      sha256s: input.blobs.map(() => (++blobs).toString(16).padStart(64, '0')),
+    }),
+  } as const
   const views = () => jobKept().photos.map((photo) => photo.view)
   const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true })
   const shutter = (page: Page) => page.getByRole('dialog').getByRole('button', { name: fr['camera.take'], exact: true })

@@ -220,7 +220,7 @@ const ACTS: readonly (readonly [weight: number, perform: Act])[] = [
   ],
   [60, useFilm],
   [50, addPhoto],
-  [20, about('photo', ({ job, pen, random }, row) => act.movePhoto(job.ledger, row, zoneOf(random), pen))],
+  [20, about('photo', ({ job, pen, random }, row) => act.movePhoto(job.ledger, row, { zone: zoneOf(random) }, pen))],
   [
     30,
     ({ job, pen, random }) =>

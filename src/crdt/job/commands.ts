@@ -32,7 +32,7 @@ import {
   defectItem,
   ITEM,
   overrideItem,
-  photoZoneItem,
+  photoItem,
   sessionEndItem,
   zoneCheckItem,
   zoneItem,
@@ -168,8 +168,21 @@ export const setDefectSeverity = (ledger: Ledger, defect: FactId, severity: 1 | 
   claim(ledger, defectItem(defect, 'severity'), severity, pen)
 export const useFilm = (ledger: Ledger, data: RowTypes['film_use'], pen: Pen) => add(ledger, 'film_use', data, pen)
 export const addPhoto = (ledger: Ledger, data: RowTypes['photo'], pen: Pen) => add(ledger, 'photo', data, pen)
-export const movePhoto = (ledger: Ledger, photo: FactId, zone: ZoneId | null, pen: Pen) =>
-  claim(ledger, photoZoneItem(photo), zone, pen)
+/** To another zone, moment or view, all that is named in one transaction; the rest stays as it is. */
+export function movePhoto(
+  ledger: Ledger,
+  photo: FactId,
+  to: Partial<Pick<RowTypes['photo'], 'zone' | 'phase' | 'view'>>,
+  pen: Pen,
+): void {
+  const claims = (['zone', 'phase', 'view'] as const).flatMap((property) => {
+    const value = to[property]
+    if (value === undefined) return []
+    const item = photoItem(photo, property)
+    return [{ kind: 'claim' as const, item, value: acceptable(item, value) }]
+  })
+  write(ledger, claims, pen)
+}
 /** On a photo; the photo itself stays as it is. */
 export const markPhoto = (ledger: Ledger, data: RowTypes['mark'], pen: Pen) => add(ledger, 'mark', data, pen)
 export const addComment = (ledger: Ledger, data: RowTypes['comment'], pen: Pen) => add(ledger, 'comment', data, pen)

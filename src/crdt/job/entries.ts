@@ -7,7 +7,7 @@ import { readField, type Claim, type Field, type Ledger, type Row } from '../led
 import type { Severity } from '../vocabulary/index.ts'
 import { judgeReading, judgeThickness } from './conditions.ts'
 import { DEFECT_FIELDS, PHOTO_FIELDS, SESSION_FIELDS } from './fields.ts'
-import { defectItem, photoZoneItem, sessionEndItem } from './items.ts'
+import { defectItem, photoItem, sessionEndItem } from './items.ts'
 import { readRow, type Entry, type RowType, type RowTypes } from './rows.ts'
 import type { DefectView, FilmUseView, PhotoEntry, ReadingView, SessionView, ThicknessView } from './view.ts'
 
@@ -53,10 +53,15 @@ function worst(severity: Field<Severity>): Severity | undefined {
 
 export function readPhotos(ledger: Ledger): readonly PhotoEntry[] {
   return readAll(ledger, 'photo', (photo) => {
-    const item = photoZoneItem(photo.id)
-    return whileClaimed(ledger, photo, [item], (): PhotoEntry => {
-      const moved = readField(ledger, item, PHOTO_FIELDS.zone)
-      return moved.value === undefined ? photo : { ...photo, zone: moved.value }
+    const [zone, phase, seen] = [photoItem(photo.id, 'zone'), photoItem(photo.id, 'phase'), photoItem(photo.id, 'view')]
+    return whileClaimed(ledger, photo, [zone, phase, seen], (): PhotoEntry => {
+      const moved = {
+        zone: readField(ledger, zone, PHOTO_FIELDS.zone).value,
+        phase: readField(ledger, phase, PHOTO_FIELDS.phase).value,
+        view: readField(ledger, seen, PHOTO_FIELDS.view).value,
+      }
+      const said = Object.entries(moved).filter(([, value]) => value !== undefined)
+      return said.length === 0 ? photo : { ...photo, ...Object.fromEntries(said) }
     })
   })
 }

@@ -14,6 +14,8 @@ import {
   isZoneId,
   OUTCOMES,
   PACKAGES,
+  PHOTO_PHASES,
+  PHOTO_VIEWS,
   PRIORITIES,
   ZONE_CHECKS,
   type ChecklistId,
@@ -60,6 +62,8 @@ export const DEFECT_FIELDS = { outcome: decodeOneOf(OUTCOMES), severity: decodeS
 export const SESSION_FIELDS = { end: decodeTime }
 export const PHOTO_FIELDS = {
   zone: orNull<ZoneId>((value) => (isZoneId(value) ? value : undefined)),
+  phase: decodeOneOf(PHOTO_PHASES),
+  view: orNull(decodeOneOf(PHOTO_VIEWS)),
 }
 export const OVERRIDES = { installation: decodeReason, ready: decodeReason, delivery: decodeReason }
 export const decodeCheck = decodeFlag

@@ -25,7 +25,7 @@ export const zoneCheckItem = (zone: ZoneId, check: string) => `zone/${zone}/chec
 export const overrideItem = (gate: string) => `override/${gate}`
 export const defectItem = (defect: FactId, property: 'outcome' | 'severity') => `defect/${defect}/${property}`
 export const sessionEndItem = (session: FactId) => `session/${session}/end`
-export const photoZoneItem = (photo: FactId) => `photo/${photo}/zone`
+export const photoItem = (photo: FactId, property: 'zone' | 'phase' | 'view') => `photo/${photo}/${property}`
 
 /** The zone that an item speaks about, if it does. */
 export function zoneOfItem(item: string): ZoneId | undefined {

@@ -91,7 +91,15 @@ export interface MarkData {
   readonly defect: FactId | null
   readonly place: Place
   readonly arrow: Place | null
+  /** What is drawn from `place` on, instead of a pin; absent: the pin and its arrow. */
+  readonly drawn?: Drawn
 }
+export type Drawn =
+  /** An arrow that points at `to`; a ring around `place` that goes through `to`. */
+  | { readonly kind: 'arrow' | 'ring'; readonly to: Place }
+  /** A line from `place` on through these. */
+  | { readonly kind: 'line'; readonly through: readonly Place[] }
+  | { readonly kind: 'words'; readonly text: string }
 export interface CommentData {
   readonly text: string
   readonly zone: ZoneId | null
@@ -147,6 +155,8 @@ export const BOUNDS = {
   microns: 5_000,
   centsPerM2: 10_000_000,
   mentions: 50,
+  linePoints: 400,
+  markWords: 120,
 } as const
 
 export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes[T] | undefined } = {
@@ -202,7 +212,9 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
     const place = placeIn(d['place'])
     if (!isText(photo, 64) || (defect !== null && !isText(defect, 64)) || !place) return undefined
     const arrow = placeIn(d['arrow'])
-    return arrow || (d['arrow'] ?? null) === null ? { photo, defect, place, arrow } : undefined
+    if (!arrow && (d['arrow'] ?? null) !== null) return undefined
+    const drawn = drawnIn(d['drawn'])
+    return { photo, defect, place, arrow, ...(drawn ? { drawn } : {}) }
   },
   comment: (d) => {
     const { text } = d
@@ -251,6 +263,23 @@ export function readRow<T extends RowType>(type: T, row: Row): (Entry & RowTypes
 function peopleIn(value: unknown): readonly PersonId[] {
   if (!Array.isArray(value) || value.length > BOUNDS.mentions) return []
   return value.every((id) => isText(id, 64) && id !== '') ? [...new Set(value as string[])] : []
+}
+/** Undefined: nothing, or what this version cannot draw; then the place is shown by a pin. */
+function drawnIn(value: unknown): Drawn | undefined {
+  const drawn = value as JsonObject | null | undefined
+  if (!drawn || typeof drawn !== 'object') return undefined
+  const { kind, text } = drawn
+  if (kind === 'words') return isText(text, BOUNDS.markWords) && text !== '' ? { kind, text } : undefined
+  if (kind === 'arrow' || kind === 'ring') {
+    const to = placeIn(drawn['to'])
+    return to ? { kind, to } : undefined
+  }
+  const points = drawn['through']
+  if (kind !== 'line' || !Array.isArray(points) || points.length === 0 || points.length > BOUNDS.linePoints) {
+    return undefined
+  }
+  const through = points.map(placeIn)
+  return through.every((point) => point !== null) ? { kind, through } : undefined
 }
 /** Null: no place, or one that makes no sense, which then does not matter. */
 function placeIn(value: unknown): Place | null {

@@ -115,6 +115,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
     emit('projections.changed', { names: [...names] })
     if (isConnected) settleNumbers()
   })
+  store.onBlobs((sha256s) => emit('blobs.changed', { sha256s: sha256s && [...sha256s] }))
   const shops = openShopReader(store)
   const parts = { store, replica, identity, shops, now }
   const numbers = openJobNumbers(parts)
@@ -201,11 +202,11 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       await standing.mustWrite()
       return numbers.next()
     },
-    'blobs.put': async ({ bytes, mime }) => {
+    'blobs.put': async ({ blobs }) => {
       await standing.mustWrite()
-      const stored = await store.putBlob(bytes, mime)
+      const stored = await store.putBlobs(blobs)
       replica.moveBlobs()
-      return { sha256: stored.sha256, bytes: stored.bytes }
+      return { sha256s: stored.map(({ sha256 }) => sha256) }
     },
     'blobs.status': ({ sha256s }) => store.blobStatus(sha256s),
     'report.export': async ({ jobId, locale, format }) => {

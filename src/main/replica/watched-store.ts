@@ -30,6 +30,7 @@ export function watchStore(store: Store, tell: { failed(kind: StoreProblemKind):
       tell.worked()
     }),
     putBlob: watched(store.putBlob, () => tell.worked()),
+    putBlobs: watched(store.putBlobs, () => tell.worked()),
     read: watched(store.read),
     readSince: watched(store.readSince),
     stateVector: watched(store.stateVector),

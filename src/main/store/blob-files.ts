@@ -15,22 +15,50 @@ export interface BlobFilesOptions {
   readonly folder: string
   readonly rows: <T>(work: (rows: BlobRows) => T) => T
   readonly onProblem: (problem: StoreProblem) => void
+  /** After these came, went or were confirmed by the relay. */
+  readonly onChanged?: (sha256s: readonly string[]) => void
 }
 
 const TEMPORARY = '.tmp-'
 const QUARANTINE = 'quarantine'
 const SHA256 = /^[0-9a-f]{64}$/
 
-export function blobFiles({ folder, rows, onProblem }: BlobFilesOptions): BlobOperations & { clean(): Promise<void> } {
+export function blobFiles(options: BlobFilesOptions): BlobOperations & { clean(): Promise<void> } {
+  const { folder, rows, onProblem, onChanged = () => {} } = options
   const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), checkedName(sha256))
 
-  async function put(bytes: Uint8Array, mime: string): Promise<BlobInfo> {
-    if (bytes.length > LIMITS.maxBlobBytes) throw storeFault('malformed', `blob of ${bytes.length} bytes`)
-    const sha256 = hashOf(bytes)
-    // Not only the row: a file that was set aside or lost is written again.
-    if ((await readFileOrNull(pathOf(sha256)))?.equals(bytes) !== true) await writeWhole(folder, pathOf(sha256), bytes)
-    rows((table) => table.put(sha256, mime, bytes.length))
-    return { sha256, mime, bytes: bytes.length }
+  /** Files first, rows of all of them last: only what has a row is sent, fetched or shown. */
+  async function put(blobs: readonly { readonly bytes: Uint8Array; readonly mime: string }[]): Promise<BlobInfo[]> {
+    for (const { bytes } of blobs) {
+      if (bytes.length > LIMITS.maxBlobBytes) throw storeFault('malformed', `blob of ${bytes.length} bytes`)
+    }
+    const infos = blobs.map(({ bytes, mime }) => ({ sha256: hashOf(bytes), mime, bytes: bytes.length }))
+    const written: string[] = []
+    try {
+      for (const [index, { bytes }] of blobs.entries()) {
+        const path = pathOf(infos[index]!.sha256)
+        // Not only the row: a file that was set aside or lost is written again.
+        if ((await readFileOrNull(path))?.equals(bytes) === true) continue
+        await writeWhole(folder, path, bytes)
+        written.push(infos[index]!.sha256)
+      }
+      rows((table) => table.put(infos))
+    } catch (error) {
+      // Unless somebody else stored the same meanwhile. What cannot be removed is in nobody's way.
+      const unknown = written.filter((sha256) => !isHere(sha256))
+      await Promise.allSettled(unknown.map((sha256) => rm(pathOf(sha256), { force: true })))
+      throw error
+    }
+    onChanged(infos.map(({ sha256 }) => sha256))
+    return infos
+  }
+
+  function isHere(sha256: string): boolean {
+    try {
+      return rows((table) => table.get(sha256))?.here === 1
+    } catch {
+      return true // not known: then it stays
+    }
   }
 
   async function read(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | null> {
@@ -41,12 +69,14 @@ export function blobFiles({ folder, rows, onProblem }: BlobFilesOptions): BlobOp
     if (bytes !== null && hashOf(bytes) === sha256) return { bytes, mime: row.mime }
     if (bytes !== null) await setAside(folder, path, sha256)
     rows((table) => table.gone(sha256))
+    onChanged([sha256])
     onProblem(storeProblem('blob-damaged', `${sha256}: ${bytes === null ? 'no file' : 'other bytes'}`))
     return null
   }
 
   return {
-    putBlob: (bytes, mime) => asFault('putBlob', () => put(bytes, mime)),
+    putBlob: (bytes, mime) => asFault('putBlob', async () => (await put([{ bytes, mime }]))[0]!),
+    putBlobs: (blobs) => asFault('putBlobs', () => put(blobs)),
     readBlob: (sha256) => asFault('readBlob', () => read(sha256)),
     hasBlob: async (sha256) => rows((table) => table.get(checkedName(sha256)))?.here === 1,
     blobStatus: async (sha256s) =>
@@ -58,7 +88,10 @@ export function blobFiles({ folder, rows, onProblem }: BlobFilesOptions): BlobOp
       ),
     blobsToSend: async () => rows((table) => table.toSend()),
     blobsToFetch: async (limit) => rows((table) => table.toFetch(limit)),
-    markBlobOnRelay: async (sha256) => rows((table) => table.markOnRelay(checkedName(sha256))),
+    async markBlobOnRelay(sha256) {
+      rows((table) => table.markOnRelay(checkedName(sha256)))
+      onChanged([sha256])
+    },
     /** Removes what a kill left half written; nothing refers to it. */
     clean: () =>
       asFault('cleaning blobs', async () => {

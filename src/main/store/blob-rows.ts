@@ -28,7 +28,10 @@ export function blobRows(db: Database) {
   )
   return {
     get: (sha256: string): BlobRow | undefined => get.get(sha256),
-    put: (sha256: string, mime: string, bytes: number): void => void put.run(sha256, mime, bytes),
+    /** All of them or none. */
+    put: db.transaction((blobs: readonly BlobInfo[]): void => {
+      for (const { sha256, mime, bytes } of blobs) put.run(sha256, mime, bytes)
+    }).immediate,
     gone: (sha256: string): void => void gone.run(sha256),
     markOnRelay: (sha256: string): void => void onRelay.run(sha256),
     forgetRelay: (): void => void forget.run(),

@@ -31,6 +31,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const calls = new Map<number, Caller>()
   const problems = listeners<StoreProblem>()
   const projected = listeners<readonly string[]>()
+  const blobs = listeners<readonly string[] | null>()
   let end: StoreProblem | undefined
   let lastId = 0
 
@@ -60,6 +61,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
       else if (reply.kind === 'refused') reject(new StoreFault(reply.problem))
       else if (reply.kind === 'problem') problems.tell(reply.problem)
       else if (reply.kind === 'projected') projected.tell(reply.names)
+      else if (reply.kind === 'blobs') blobs.tell(reply.sha256s)
       else {
         const call = calls.get(reply.id)
         calls.delete(reply.id)
@@ -122,6 +124,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     checkIntegrity: core('checkIntegrity'),
     statistics: core('statistics'),
     putBlob: blob('putBlob'),
+    putBlobs: blob('putBlobs'),
     readBlob: blob('readBlob'),
     hasBlob: blob('hasBlob'),
     blobStatus: blob('blobStatus'),
@@ -130,6 +133,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     markBlobOnRelay: blob('markBlobOnRelay'),
     onProblem: problems.add,
     onProjected: projected.add,
+    onBlobs: blobs.add,
     close() {
       closing ??= (async () => {
         if (end) return

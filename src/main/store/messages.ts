@@ -25,3 +25,4 @@ export type Reply =
   | { readonly kind: 'fault'; readonly id: number; readonly problem: StoreProblem }
   | { readonly kind: 'problem'; readonly problem: StoreProblem }
   | { readonly kind: 'projected'; readonly names: readonly string[] }
+  | { readonly kind: 'blobs'; readonly sha256s: readonly string[] | null }

@@ -110,6 +110,8 @@ export interface BlobInfo {
 export interface BlobOperations {
   /** Resolves when the file is on disk under its own hash and known to the database. */
   putBlob(bytes: Uint8Array, mime: string): Promise<BlobInfo>
+  /** The same for several that belong together: when one cannot be kept, none is. In the order given. */
+  putBlobs(blobs: readonly { readonly bytes: Uint8Array; readonly mime: string }[]): Promise<BlobInfo[]>
   /** Null: not here, or damaged and therefore set aside. */
   readBlob(sha256: string): Promise<{ bytes: Uint8Array; mime: string } | null>
   hasBlob(sha256: string): Promise<boolean>
@@ -140,6 +142,8 @@ export interface Store extends Promised<CoreOperations>, BlobOperations {
   onProblem(listener: (problem: StoreProblem) => void): () => void
   /** Rows of these documents changed: lists read before are stale. */
   onProjected(listener: (names: readonly string[]) => void): () => void
+  /** These came, went or were confirmed by the relay; null: any of them, for the relay is another one. */
+  onBlobs(listener: (sha256s: readonly string[] | null) => void): () => void
   /** Commits what waits, then closes. Operations after it reject with `closed`. */
   close(): Promise<void>
 }

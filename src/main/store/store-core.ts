@@ -31,6 +31,8 @@ export interface CoreOptions {
   readonly projectorVersion: number
   readonly onProblem?: (problem: StoreProblem) => void
   readonly onProjected?: (names: readonly string[]) => void
+  /** What the former relay had confirmed counts no more. */
+  readonly onRelayForgotten?: () => void
   /** Documents held in memory. */
   readonly liveDocuments?: number
 }
@@ -148,16 +150,19 @@ export class StoreCore implements CoreOperations {
   }
   forgetRelay(relay: string): void {
     this.#transaction('forget relay', () => this.#startOver(relay, 0))
+    this.#options.onRelayForgotten?.()
   }
   relayCursor(): { relay: string | null; cursor: number } {
     return this.#guarded('relay cursor', () => this.#relay.get())
   }
   setRelayCursor(relay: string, cursor: number): void {
-    this.#transaction('relay cursor', () => {
+    const isAnother = this.#transaction('relay cursor', () => {
       const known = this.#relay.get().relay
       if (known === null || known === relay) this.#relay.set(relay, cursor)
       else this.#startOver(relay, cursor)
+      return known !== null && known !== relay
     })
+    if (isAnother) this.#options.onRelayForgotten?.()
   }
 
   setting(key: string): unknown {

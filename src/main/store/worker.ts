@@ -28,6 +28,7 @@ async function serve(port: MessagePort, start: WorkerStart): Promise<void> {
     folder: join(start.dir, BLOB_FOLDER),
     rows: (work) => core.withBlobRows(work),
     onProblem: (problem) => send({ kind: 'problem', problem }),
+    onChanged: (sha256s) => send({ kind: 'blobs', sha256s }),
   })
   const commits = new GroupCommit((requests) => core.append(requests))
   const answer = (id: number, value: unknown) => send({ kind: 'answer', id, value }, buffersOf(value))
@@ -96,6 +97,7 @@ function open(start: WorkerStart, send: (reply: Reply) => void): { core: StoreCo
         projectorVersion: PROJECTOR_VERSION,
         onProblem: (problem) => send({ kind: 'problem', problem }),
         onProjected: (names) => send({ kind: 'projected', names }),
+        onRelayForgotten: () => send({ kind: 'blobs', sha256s: null }),
       })
       return { core, release }
     } catch (error) {

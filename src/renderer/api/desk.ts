@@ -43,6 +43,10 @@ export function createDesk(api: AppApi): Desk {
     void queries.invalidateQueries({ queryKey: ['stock'] })
     if (names.some((name) => name.startsWith('client/'))) void queries.invalidateQueries({ queryKey: ['clients'] })
   })
+  api.on('blobs.changed', ({ sha256s }) => {
+    if (sha256s === null) void queries.invalidateQueries({ queryKey: ['blob'] })
+    else for (const sha256 of sha256s) void queries.invalidateQueries({ queryKey: ['blob', sha256] })
+  })
   return { api, queries, documents, info, sync }
 }
 

@@ -897,6 +897,16 @@ export const en: Catalogue = {
   'lists.coatingsHint': 'Ceramic, wax, existing film…',
 
   // Photos
+  'import.title': 'Photos under way',
+  'import.files': 'Files',
+  'import.show': 'Details',
+  'import.hide': 'Hide details',
+  'import.cancel': 'Cancel {{name}}',
+  'import.cancelAll': 'Cancel what is not saved',
+  'import.seen': 'Understood, take {{name}} off the list',
+  'import.state.waiting': 'waiting',
+  'import.state.preparing': 'being prepared',
+  'import.state.storing': 'being saved',
   'photo.add': 'Add photos',
   'photo.dropArea': 'Drop or paste photos',
   'photo.dropHint': 'or drop them here, or paste them (Ctrl+V). JPEG, PNG, WebP, AVIF or HEIC.',
@@ -918,6 +928,10 @@ export const en: Catalogue = {
   'photo.refused.not-an-image': '{{name}} is not a photo, whatever its name says. Nothing was added.',
   'photo.refused.incomplete': '{{name}} is incomplete: copy it from the camera again. Nothing was added.',
   'photo.refused.too-large': '{{name}} is too large. Nothing was added.',
+  'photo.refused.too-slow':
+    '{{name}} could not be prepared within a minute: the picture may be a trap. Nothing was added.',
+  'photo.refused.unavailable':
+    '{{name}} could not be read: the file was moved, or the card taken out. Nothing was added.',
   'photo.refused.unreadable': '{{name}} is damaged and cannot be read. Nothing was added.',
 
   // Notes
@@ -1211,6 +1225,8 @@ export const en: Catalogue = {
   'item.outcome': 'outcome',
   'item.severity': 'severity',
   'item.sessionEnd': 'End of a work session',
+  'item.photoPhase': 'Moment of a photo',
+  'item.photoView': 'View of a photo',
   'item.photoZone': 'Zone of a photo',
   'row.defect': 'Defect',
   'value.done': 'Done',

@@ -929,6 +929,16 @@ export const fr = {
   'lists.coatingsHint': 'Céramique, cire, film existant…',
 
   // Photos
+  'import.title': 'Photos en cours',
+  'import.files': 'Fichiers',
+  'import.show': 'Détail',
+  'import.hide': 'Masquer le détail',
+  'import.cancel': 'Annuler {{name}}',
+  'import.cancelAll': "Annuler ce qui n'est pas enregistré",
+  'import.seen': 'Compris, retirer {{name}} de la liste',
+  'import.state.waiting': 'en attente',
+  'import.state.preparing': 'en préparation',
+  'import.state.storing': 'enregistrement',
   'photo.add': 'Ajouter des photos',
   'photo.dropArea': 'Déposer ou coller des photos',
   'photo.dropHint': 'ou déposez-les ici, ou collez-les (Ctrl+V). JPEG, PNG, WebP, AVIF ou HEIC.',
@@ -950,6 +960,10 @@ export const fr = {
   'photo.refused.not-an-image': "{{name}} n'est pas une photo, malgré son nom. Rien n'a été ajouté.",
   'photo.refused.incomplete': "{{name}} est incomplète : copiez-la de nouveau depuis l'appareil. Rien n'a été ajouté.",
   'photo.refused.too-large': "{{name}} est trop grande. Rien n'a été ajouté.",
+  'photo.refused.too-slow':
+    "{{name}} n'a pas pu être préparée en une minute : l'image est peut-être piégée. Rien n'a été ajouté.",
+  'photo.refused.unavailable':
+    "{{name}} n'a pas pu être lue : le fichier a été déplacé, ou la carte retirée. Rien n'a été ajouté.",
   'photo.refused.unreadable': "{{name}} est endommagée et ne peut pas être lue. Rien n'a été ajouté.",
 
   // Notes
@@ -1258,6 +1272,8 @@ export const fr = {
   'item.outcome': 'suite donnée',
   'item.severity': 'gravité',
   'item.sessionEnd': "Fin d'une session de travail",
+  'item.photoPhase': "Moment d'une photo",
+  'item.photoView': "Vue d'une photo",
   'item.photoZone': "Zone d'une photo",
   'row.defect': 'Défaut',
   'value.done': 'Fait',

@@ -6,6 +6,7 @@ import type { AppError } from '../../contract/index.ts'
 import { errorOf } from '../api/calls.ts'
 import { DeskProvider, greet, useDesk, useInfo } from '../api/desk.ts'
 import type { Desk } from '../api/desk.ts'
+import { PhotoImportsProvider } from '../features/job/photos/imports.tsx'
 import { ChoosePerson } from '../features/people/ChoosePerson.tsx'
 import { FirstRun } from '../features/first-run/FirstRun.tsx'
 import { RecoveryStep } from '../features/recovery-key/RecoveryStep.tsx'
@@ -74,7 +75,9 @@ function Door({ started }: { readonly started: AppError | null }) {
   return (
     // A different shop is a different everything: no document of the one before may stay open.
     <ShopProvider key={`${info.device.id}${info.shop.demo}`}>
-      {info.person ? <RouterProvider router={router} /> : <WhoIsThere shop={info.shop.name} />}
+      <PhotoImportsProvider>
+        {info.person ? <RouterProvider router={router} /> : <WhoIsThere shop={info.shop.name} />}
+      </PhotoImportsProvider>
     </ShopProvider>
   )
 }

@@ -15,6 +15,7 @@ import { ChoosePerson } from '../features/people/ChoosePerson.tsx'
 import { JobList } from '../features/jobs/JobList.tsx'
 import { NewJobScreen } from '../features/jobs/NewJobScreen.tsx'
 import { JobScreen } from '../features/job/JobScreen.tsx'
+import { ImportBar } from '../features/job/photos/ImportBar.tsx'
 import { isJobTab } from '../features/job/tabs.ts'
 import type { JobTab } from '../features/job/tabs.ts'
 import { StockScreen } from '../features/stock/StockScreen.tsx'
@@ -82,6 +83,7 @@ function Frame() {
       <div id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-hidden focus:outline-none">
         <Outlet />
       </div>
+      <ImportBar />
     </div>
   )
 }

@@ -189,7 +189,7 @@ test('[V7] a conflict about a withdrawn defect, photo or session is nobody’s b
     [joe, 2],
   ] as const) {
     setDefectSeverity(desk.job.ledger, defect, n, desk.pen)
-    movePhoto(desk.job.ledger, photo, n === 1 ? 'hood' : 'roof', desk.pen)
+    movePhoto(desk.job.ledger, photo, { zone: n === 1 ? 'hood' : 'roof' }, desk.pen)
     endSession(desk.job.ledger, session, 100 * n, desk.pen)
   }
   meet()
@@ -203,15 +203,32 @@ test('[V16] a photo moved apart to two zones stays where it was until someone de
   const { ana, joe, both, meet } = twoDesks()
   const photo = addPhoto(ana.job.ledger, aPhoto({ zone: 'hood' }), ana.pen)
   meet()
-  movePhoto(ana.job.ledger, photo, 'mirror_l', ana.pen)
+  movePhoto(ana.job.ledger, photo, { zone: 'mirror_l' }, ana.pen)
   expect(zone(ana, 'hood').photos).toEqual([])
   expect(zone(ana, 'mirror_l').photos.map((each) => each.id)).toEqual([photo])
-  movePhoto(joe.job.ledger, photo, null, joe.pen)
+  movePhoto(joe.job.ledger, photo, { zone: null }, joe.pen)
   meet()
   for (const desk of both) {
     expect(zone(desk, 'hood').photos.map((each) => each.id)).toEqual([photo])
     expect(conflicts(desk)).toEqual([`photo/${photo}/zone`])
   }
+})
+
+test('[V16] apart, one corrects the moment and the other the view: both hold, and the gates look at what holds', () => {
+  const { ana, joe, both, meet } = twoDesks()
+  const photo = addPhoto(ana.job.ledger, aPhoto({ zone: null, phase: 'after', view: 'front_right' }), ana.pen)
+  meet()
+  const lacking = ({ job }: Desk) => JSON.stringify(job.view().gates.installation.missing)
+  for (const desk of both) expect(lacking(desk)).toContain('front_left')
+  movePhoto(ana.job.ledger, photo, { phase: 'reception' }, ana.pen)
+  movePhoto(joe.job.ledger, photo, { view: 'front_left' }, joe.pen)
+  meet()
+  for (const desk of both) {
+    expect(desk.job.view().photos).toMatchObject([{ phase: 'reception', view: 'front_left', zone: null }])
+    expect(conflicts(desk)).toEqual([])
+    expect(lacking(desk)).not.toContain('front_left')
+  }
+  expect(() => movePhoto(ana.job.ledger, photo, { view: 'moon' as never }, ana.pen)).toThrow()
 })
 
 test('[V9] suspended here and resumed there: stopping is the safe reading', () => {

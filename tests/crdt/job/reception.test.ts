@@ -108,6 +108,38 @@ describe('a damage may have an arrow', () => {
     expect(plain).not.toHaveProperty('arrow') // or every sealed job would have another hash
   })
 
+  test.each([
+    { kind: 'arrow', to: { x: 3, y: 4 } },
+    { kind: 'ring', to: { x: 3, y: 4 } },
+    {
+      kind: 'line',
+      through: [
+        { x: 3, y: 4 },
+        { x: 5, y: 6 },
+      ],
+    },
+    { kind: 'words', text: 'éclat' },
+  ] as const)('[R3] with a drawing from there on: %j', (drawn) => {
+    const { open, ledger, pen, photo } = reception()
+    const at = { photo: photo('front_left'), defect: null, place: { x: 1, y: 2 }, arrow: null }
+    job.markPhoto(ledger, { ...at, drawn }, pen)
+    expect(open.view().marks).toMatchObject([{ ...at, drawn }])
+  })
+
+  test.each([
+    { kind: 'star', to: { x: 1, y: 1 } },
+    { kind: 'ring', to: { x: 1001, y: 1 } },
+    { kind: 'line', through: [] },
+    { kind: 'line', through: Array.from({ length: 401 }, () => ({ x: 1, y: 1 })) },
+    { kind: 'words', text: '' },
+    { kind: 'words', text: 'x'.repeat(121) },
+    'ring',
+    [],
+  ])('[R3] of a drawing that does not read (%j) the pin stays', (drawn) => {
+    const read = job.decoders.mark({ photo: 'p', defect: null, place: { x: 1, y: 2 }, arrow: null, drawn } as never)
+    expect(read).toEqual({ photo: 'p', defect: null, place: { x: 1, y: 2 }, arrow: null })
+  })
+
   test.each([{ x: 1001, y: 0 }, { x: 0.5, y: 1 }, 'up', null])('one that makes no sense (%j) is no arrow', (arrow) => {
     const read = job.decoders.defect({ ...scratch, position: { x: 1, y: 1 }, arrow } as never)
     expect(read).toEqual({ ...scratch, position: { x: 1, y: 1 } })

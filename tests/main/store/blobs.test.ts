@@ -108,3 +108,40 @@ test('[F15] what a kill left half written is removed at the next start, and neve
   expect(readdirSync(path.join(dir, 'blobs'))).toEqual([sha256.slice(0, 2)])
   expect(await again.hasBlob(sha256)).toBe(true)
 })
+
+test('[F15] what belongs together is kept whole or not at all, and a file that stood before stays', async () => {
+  const dir = tempFolder()
+  const store = await openTestStore(dir)
+  const blobs = [bytes, Uint8Array.of(1), Uint8Array.of(2)].map((each) => ({ bytes: each, mime: 'image/jpeg' }))
+  const stood = await store.putBlob(Uint8Array.of(1), 'image/jpeg')
+  // The third cannot be written: a file lies where its folder would be.
+  const third = createHash('sha256').update(Uint8Array.of(2)).digest('hex')
+  writeFileSync(path.join(dir, 'blobs', third.slice(0, 2)), '')
+  await expect(store.putBlobs(blobs)).rejects.toMatchObject({ name: 'StoreFault' })
+  expect(existsSync(fileIn(dir))).toBe(false)
+  expect(existsSync(fileIn(dir, stood.sha256))).toBe(true)
+  expect(await store.blobsToSend()).toEqual([stood])
+  expect(readdirSync(path.join(dir, 'blobs')).filter((name) => name.startsWith('.tmp'))).toEqual([])
+
+  rmSync(path.join(dir, 'blobs', third.slice(0, 2)))
+  expect((await store.putBlobs(blobs)).map((each) => each.sha256)).toEqual([sha256, stood.sha256, third])
+  expect(await store.blobsToSend()).toHaveLength(3)
+})
+
+test('whoever listens hears what came, what the relay has and what went', async () => {
+  const dir = tempFolder()
+  const store = await openTestStore(dir)
+  const heard: (readonly string[] | null)[] = []
+  store.onBlobs((sha256s) => heard.push(sha256s))
+  const other = await store.putBlobs([
+    { bytes, mime: 'image/jpeg' },
+    { bytes: Uint8Array.of(3), mime: 'image/jpeg' },
+  ])
+  await store.markBlobOnRelay(sha256)
+  rmSync(fileIn(dir))
+  await store.readBlob(sha256)
+  await store.setRelayCursor('one', 1)
+  await store.setRelayCursor('one', 2)
+  await store.setRelayCursor('two', 0)
+  expect(heard).toEqual([[sha256, other[1]!.sha256], [sha256], [sha256], null])
+})

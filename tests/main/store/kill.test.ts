@@ -24,18 +24,22 @@ function appendUntilKilled(dir: string, name: string, prefix: string, killAfter:
   })
 }
 
-test(`[F3] ${CYCLES} kills: every edit said to be saved is there, still pending, and the database is whole`, async () => {
-  const dir = tempFolder()
-  const name = `job/${newId()}`
-  const said: string[] = []
-  for (let cycle = 0; cycle < CYCLES; cycle++) {
-    said.push(...(await appendUntilKilled(dir, name, `c${cycle}`, 20 + 37 * cycle)))
-  }
-  expect(said.length).toBeGreaterThan(CYCLES * 20)
-  const store = await openTestStore(dir)
-  await store.checkIntegrity()
-  const kept = new Set(plainKeys((await store.read(name))!.state))
-  expect(said.filter((key) => !kept.has(key))).toEqual([])
-  // A resolved append is pending; one that was committed but not yet said may be too.
-  expect((await store.pending(name))[0]!.updates).toBe(kept.size)
-}, 60_000 + 5_000 * CYCLES)
+test(
+  `[F3] ${CYCLES} kills: every edit said to be saved is there, still pending, and the database is whole`,
+  async () => {
+    const dir = tempFolder()
+    const name = `job/${newId()}`
+    const said: string[] = []
+    for (let cycle = 0; cycle < CYCLES; cycle++) {
+      said.push(...(await appendUntilKilled(dir, name, `c${cycle}`, 20 + 37 * cycle)))
+    }
+    expect(said.length).toBeGreaterThan(CYCLES * 20)
+    const store = await openTestStore(dir)
+    await store.checkIntegrity()
+    const kept = new Set(plainKeys((await store.read(name))!.state))
+    expect(said.filter((key) => !kept.has(key))).toEqual([])
+    // A resolved append is pending; one that was committed but not yet said may be too.
+    expect((await store.pending(name))[0]!.updates).toBe(kept.size)
+  },
+  60_000 + 5_000 * CYCLES,
+)

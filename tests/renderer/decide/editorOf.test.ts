@@ -5,7 +5,7 @@ import {
   defectItem,
   ITEM,
   overrideItem,
-  photoZoneItem,
+  photoItem,
   sessionEndItem,
   zoneCheckItem,
   zoneItem,
@@ -32,7 +32,7 @@ const jobItems = [
   defectItem('d1', 'outcome'),
   defectItem('d1', 'severity'),
   sessionEndItem('s1'),
-  photoZoneItem('p1'),
+  ...(['zone', 'phase', 'view'] as const).map((property) => photoItem('p1', property)),
 ]
 const clientItems = [
   ...Object.keys(CLIENT_FIELDS).map((field) => `client/${field}`),

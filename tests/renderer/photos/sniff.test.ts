@@ -115,3 +115,31 @@ test.skipIf(!FOLDER || !existsSync(FOLDER))(
     expect(judge('corrupted.jpg').kind).toBe('refused')
   },
 )
+
+const le24 = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255]
+const le32 = (value: number) => be(value).toReversed()
+const webp = (kind: string, data: number[]) => {
+  const rest = [...Buffer.from('WEBP'), ...Buffer.from(kind), ...le32(data.length), ...data]
+  return Uint8Array.from([...Buffer.from('RIFF'), ...le32(rest.length), ...rest])
+}
+const lossy = (width: number, height: number) =>
+  webp('VP8 ', [0, 0, 0, 0x9d, 1, 0x2a, ...le32(width).slice(0, 2), ...le32(height).slice(0, 2)])
+const lossless = (width: number, height: number) =>
+  webp('VP8L', [0x2f, ...le32(((height - 1) << 14) | (width - 1)), 0, 0, 0, 0, 0])
+const extended = (width: number, height: number) => webp('VP8X', [0, 0, 0, 0, ...le24(width - 1), ...le24(height - 1)])
+const described = (brand: string, ...extents: (readonly [number, number])[]) => {
+  const ispe = extents.map(([width, height]) => box('ispe', [0, 0, 0, 0, ...be(width), ...be(height)]))
+  const ipco = box('ipco', ispe.flat())
+  return heif(brand, box('meta', [0, 0, 0, 0, ...box('iprp', ipco)]), box('mdat', [1, 2, 3]))
+}
+
+test.each([
+  ['lossy WebP', lossy(16_383, 16_383), lossy(4000, 3000)],
+  ['lossless WebP', lossless(16_384, 16_384), lossless(4000, 3000)],
+  ['extended WebP', extended(1 << 24, 255), extended(4000, 3000)],
+  ['AVIF', described('avif', [65_535, 65_535]), described('avif', [4000, 3000])],
+  ['HEIC of many tiles', described('heic', [512, 512], [60_000, 40_000]), described('heic', [512, 512], [4032, 3024])],
+])('[F33] %s: a size that no tablet could hold is refused by its header, an ordinary one is not', (_, bomb, photo) => {
+  expect(sniffImage(bomb)).toEqual({ kind: 'refused', why: 'too-large' })
+  expect(sniffImage(photo).kind).toBe('image')
+})

@@ -11,6 +11,8 @@ import {
   EXTENTS,
   OUTCOMES,
   PACKAGES,
+  PHOTO_PHASES,
+  PHOTO_VIEWS,
   PRIORITIES,
   SEVERITIES,
   ZONE_IDS,
@@ -105,6 +107,10 @@ function ofJob(item: string, about: Describing, known: Known): Editor | null {
   if (head === 'photo' && property === 'zone') {
     const zones = ZONE_IDS.map((zone) => ({ value: zone, label: word(zoneLabel(zone)) }))
     return many([{ value: null, label: t('value.wholeVehicle') }, ...zones])
+  }
+  if (head === 'photo' && property === 'phase') return labels(PHOTO_PHASES, about)
+  if (head === 'photo' && property === 'view') {
+    return many([{ value: null, label: t('photo.noView') }, ...choosable(PHOTO_VIEWS, about)])
   }
   return null
 }

@@ -10,12 +10,12 @@ import { DialogBox } from '../../ui/Overlay.tsx'
 import { useJobDesk } from './context.tsx'
 import { useVehicleZones } from './vehicleZones.ts'
 import { PhotoPicker, usePastedFiles } from './photos/PhotoPicker.tsx'
-import { useAddPhotos } from './photos/useAddPhotos.ts'
+import { useAddPhotos } from './photos/imports.tsx'
 
 export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId | null; readonly onClose: () => void }) {
   const { t, word } = useWords()
   const { view, edit } = useJobDesk()
-  const { addPhotos } = useAddPhotos()
+  const addPhotos = useAddPhotos()
   const [zone, setZone] = useState<ZoneId | null>(given)
   const [phase, setPhase] = useState<DefectPhase>(view.filmUses.length === 0 ? 'pre_existing' : 'installation')
   const [type, setType] = useState<DefectType | null>(null)
@@ -33,7 +33,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
     if (zone === null || !fits) return
     edit((ledger, pen) => {
       const defect = addDefect(ledger, { zone, phase, type, severity, note: note.trim(), position: null }, pen)
-      void addPhotos(files, { phase: 'defect', view: 'detail', zone, defect })
+      addPhotos(files, { phase: 'defect', view: 'detail', zone, defect })
     })
     onClose()
   }

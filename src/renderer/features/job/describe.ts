@@ -9,6 +9,7 @@ import {
   OUTCOMES,
   PACKAGES,
   PHOTO_PHASES,
+  PHOTO_VIEWS,
   PRIORITIES,
   SEVERITIES,
   ZONE_CHECKS,
@@ -80,7 +81,7 @@ export function itemText(item: string, about: Describing): string {
     case 'session':
       return t('item.sessionEnd')
     case 'photo':
-      return t('item.photoZone')
+      return t(property === 'phase' ? 'item.photoPhase' : property === 'view' ? 'item.photoView' : 'item.photoZone')
     default:
       return recordItemText(item, about) ?? item
   }
@@ -101,6 +102,8 @@ export function valueText(item: string, value: Json, about: Describing): string 
   if (head === 'defect') {
     return word((property === 'outcome' ? lookUp(OUTCOMES, value) : lookUp(SEVERITIES, value)) ?? asLabel(value))
   }
+  if (head === 'photo' && property === 'phase') return word(lookUp(PHOTO_PHASES, value) ?? asLabel(value))
+  if (head === 'photo' && property === 'view') return word(lookUp(PHOTO_VIEWS, value) ?? asLabel(value))
   if (head === 'photo') return word(zoneLabel(plain(value)))
   switch (item) {
     case ITEM.client:

@@ -13,7 +13,6 @@ import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { EmptyState } from '../../../ui/Feedback.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
-import { Progress } from '../../../ui/Progress.tsx'
 import { Card } from '../../jobs/NewJobScreen.tsx'
 import { useJobDesk, useJobTools } from '../context.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
@@ -21,7 +20,7 @@ import { useWritten } from '../Story.tsx'
 import { ACCEPTED, PhotoPicker, usePastedFiles } from './PhotoPicker.tsx'
 import { MarkedPhoto } from './MarkedPhoto.tsx'
 import { blobUrl, useBlob } from './blobs.ts'
-import { useAddPhotos } from './useAddPhotos.ts'
+import { useAddPhotos } from './imports.tsx'
 
 export function Photos() {
   const { t, word } = useWords()
@@ -76,7 +75,7 @@ export function Photos() {
 function RequiredViews() {
   const { t, word } = useWords()
   const { view, canEdit } = useJobDesk()
-  const { addPhotos } = useAddPhotos()
+  const addPhotos = useAddPhotos()
   return (
     <section aria-label={t('photo.tour')} className="grid grid-cols-2 gap-2 sm:grid-cols-3 lg:grid-cols-5">
       {REQUIRED_VIEWS.map((required) => {
@@ -88,7 +87,7 @@ function RequiredViews() {
             key={required}
             acceptedFileTypes={ACCEPTED}
             onSelect={(files) =>
-              files && void addPhotos([...files], { phase: 'reception', view: required, zone: null, defect: null })
+              files && addPhotos([...files], { phase: 'reception', view: required, zone: null, defect: null })
             }
           >
             <AriaButton
@@ -119,25 +118,11 @@ export interface AddPhotosProps {
 export function AddPhotos({ phase, zone, view = null, defect, compact, catchPaste }: AddPhotosProps) {
   const { t } = useWords()
   const { canEdit } = useJobTools()
-  const { addPhotos, progress } = useAddPhotos()
-  const add = (files: readonly File[]) => void addPhotos(files, { phase, view, zone, defect: defect ?? null })
+  const addPhotos = useAddPhotos()
+  const add = (files: readonly File[]) => addPhotos(files, { phase, view, zone, defect: defect ?? null })
   usePastedFiles(catchPaste && canEdit ? add : null)
   if (!canEdit) return null
-  return (
-    <div className="flex flex-col gap-2">
-      <PhotoPicker label={t('photo.add')} onFiles={add} compact={compact ?? false} />
-      {progress && (
-        <div role="status">
-          <Progress
-            label={t('photo.working')}
-            done={progress.done}
-            total={progress.total}
-            text={t('photo.progress', { done: progress.done, total: progress.total })}
-          />
-        </div>
-      )}
-    </div>
-  )
+  return <PhotoPicker label={t('photo.add')} onFiles={add} compact={compact ?? false} />
 }
 
 export interface PhotoGridProps {
@@ -220,7 +205,7 @@ function PhotoDialog({
   const { canEdit, edit } = useJobTools()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
-  const original = useBlob(photo.sha256, 'relay')
+  const original = useBlob(photo.sha256)
   const shown = useBlob(photo.rendition ?? photo.sha256)
   return (
     <DialogBox

@@ -1,5 +1,5 @@
 /** Decoding and shrinking away from the screen's thread: a phone's picture takes longer than a frame. */
-import type { Prepared, PrepareAnswer, PrepareRequest } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 import { hasExif, MAX_PIXELS, sniffImage } from './sniff.ts'
 import type { ImageMime } from './sniff.ts'
 
@@ -8,21 +8,21 @@ const RENDITION_PX = 2000
 
 /** The part of a worker's global scope that is used here; the DOM's types only know windows. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<PrepareRequest>) => void) | null
-  postMessage(message: PrepareAnswer, transfer: Transferable[]): void
+  onmessage: ((event: MessageEvent<Uint8Array<ArrayBuffer>>) => void) | null
+  postMessage(message: Prepared, transfer: Transferable[]): void
 }
 const scope = globalThis as unknown as WorkerScope
 
+/** Whoever sends a picture waits for its answer before sending the next. */
 scope.onmessage = (event) => {
-  const { id, bytes } = event.data
-  void prepare(bytes)
+  void prepare(event.data)
     .catch((): Prepared => ({ kind: 'refused', why: 'unreadable' }))
     .then((prepared) => {
       const transfer =
         prepared.kind === 'ready'
           ? [prepared.thumbnail.buffer, ...(prepared.rendition ? [prepared.rendition.buffer] : [])]
           : []
-      scope.postMessage({ id, prepared }, transfer)
+      scope.postMessage(prepared, transfer)
     })
 }
 
@@ -34,6 +34,8 @@ async function prepare(bytes: Uint8Array<ArrayBuffer>): Promise<Prepared> {
   if (picture === 'too-large') return { kind: 'refused', why: 'too-large' }
   try {
     const { width, height } = picture
+    // What a header promised and what came of it are not the same: the second counts as well.
+    if (width * height > MAX_PIXELS) return { kind: 'refused', why: 'too-large' }
     const plain =
       (mime === 'image/png' || (mime === 'image/jpeg' && !hasExif(bytes))) && Math.max(width, height) <= RENDITION_PX
     return {

@@ -13,12 +13,3 @@ export type Prepared =
       readonly rendition: Uint8Array<ArrayBuffer> | null
     }
   | { readonly kind: 'refused'; readonly why: Refusal }
-
-export interface PrepareRequest {
-  readonly id: number
-  readonly bytes: Uint8Array<ArrayBuffer>
-}
-export interface PrepareAnswer {
-  readonly id: number
-  readonly prepared: Prepared
-}

@@ -1,8 +1,8 @@
-/** The worker behind a promise: started with the first picture, one for the window. */
+/** The worker behind a promise: started with the first picture, one for the window, one picture at a time. */
 // Vite makes this default export; the linter looks at the file instead.
 // oxlint-disable-next-line import/default
 import workerUrl from './photo.worker.ts?worker&url'
-import type { Prepared, PrepareAnswer, PrepareRequest } from './prepared.ts'
+import type { Prepared } from './prepared.ts'
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
@@ -24,32 +24,57 @@ function trustedWorkerUrl(): string {
   return policy.createScriptURL(workerUrl)
 }
 
-let worker: Worker | undefined
-let next = 0
-const waiting = new Map<number, (prepared: Prepared) => void>()
+/** A picture that is not ready by then never will be: a bomb, or a decoder that goes round in circles. */
+const DEADLINE_MS = 60_000
 
-function start(): Worker {
-  const started = new Worker(trustedWorkerUrl(), { type: 'module' })
-  started.onmessage = (event: MessageEvent<PrepareAnswer>) => {
-    waiting.get(event.data.id)?.(event.data.prepared)
-    waiting.delete(event.data.id)
-  }
-  // Out of memory, or a file that crashed the decoder: whoever waits is told, the next picture gets a new worker.
-  started.onerror = () => {
-    for (const answer of waiting.values()) answer({ kind: 'refused', why: 'unreadable' })
-    waiting.clear()
-    started.terminate()
-    worker = undefined
-  }
-  return started
+let worker: Worker | undefined
+/** Ends of the one before: a worker decodes one picture at a time, or two large ones would share its memory. */
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Resolves with `refused` for what cannot be decoded, or not in a minute; rejects with the signal's reason once it is
+ * aborted. In both cases its worker goes, and with it whatever it held.
+ */
+export function preparePhoto(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Prepared> {
+  const prepared = last.then(() => prepareNow(bytes, signal))
+  last = prepared.catch(() => undefined)
+  return prepared
 }
 
-export function preparePhoto(bytes: Uint8Array<ArrayBuffer>): Promise<Prepared> {
-  worker ??= start()
-  const id = next++
-  const request: PrepareRequest = { id, bytes }
-  return new Promise((resolve) => {
-    waiting.set(id, resolve)
-    worker?.postMessage(request)
-  })
+function prepareNow(bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Prepared> {
+  if (signal.aborted) return Promise.reject(signal.reason as Error)
+  const busy = (worker ??= new Worker(trustedWorkerUrl(), { type: 'module' }))
+  const end = new AbortController()
+  return new Promise<Prepared>((resolve, reject) => {
+    /** The next picture gets a new one. */
+    const giveUp = () => {
+      busy.terminate()
+      worker = undefined
+    }
+    const late = setTimeout(() => {
+      giveUp()
+      resolve({ kind: 'refused', why: 'too-slow' })
+    }, DEADLINE_MS)
+    end.signal.addEventListener('abort', () => clearTimeout(late))
+    const listening = { signal: end.signal }
+    signal.addEventListener(
+      'abort',
+      () => {
+        giveUp()
+        reject(signal.reason as Error)
+      },
+      listening,
+    )
+    busy.addEventListener('message', (event: MessageEvent<Prepared>) => resolve(event.data), listening)
+    // Out of memory, or a file that crashed the decoder.
+    busy.addEventListener(
+      'error',
+      () => {
+        giveUp()
+        resolve({ kind: 'refused', why: 'unreadable' })
+      },
+      listening,
+    )
+    busy.postMessage(bytes)
+  }).finally(() => end.abort())
 }

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { imageMime } from '../../../../contract/index.ts'
 
 export type ImageMime = z.infer<typeof imageMime>
-export type Refusal = 'not-an-image' | 'incomplete' | 'too-large' | 'unreadable'
+export type Refusal = 'not-an-image' | 'incomplete' | 'too-large' | 'unreadable' | 'too-slow' | 'unavailable'
 export type Sniffed =
   | { readonly kind: 'image'; readonly mime: ImageMime }
   | { readonly kind: 'refused'; readonly why: Refusal }
@@ -25,9 +25,11 @@ export function sniffImage(bytes: Uint8Array): Sniffed {
     case 'image/png':
       return checkPng(bytes)
     case 'image/webp':
-      return view(bytes).getUint32(4, true) + 8 > bytes.length ? refused('incomplete') : { kind: 'image', mime }
+      if (view(bytes).getUint32(4, true) + 8 > bytes.length) return refused('incomplete')
+      return webpPixels(bytes) > MAX_PIXELS ? refused('too-large') : { kind: 'image', mime }
     default:
-      return checkBoxes(bytes) ? { kind: 'image', mime } : refused('incomplete')
+      if (!checkBoxes(bytes)) return refused('incomplete')
+      return heifPixels(bytes) > MAX_PIXELS ? refused('too-large') : { kind: 'image', mime }
   }
 }
 
@@ -116,21 +118,63 @@ function checkPng(bytes: Uint8Array): Sniffed {
   return refused('incomplete')
 }
 
+/** By the first chunk (RFC 9649): lossy, lossless or extended. 0 for none of them: the decoder will say. */
+function webpPixels(bytes: Uint8Array): number {
+  const data = view(bytes)
+  if (bytes.length < 30) return 0
+  switch (ascii(bytes, 12)) {
+    case 'VP8 ':
+      return (data.getUint16(26, true) & 0x3fff) * (data.getUint16(28, true) & 0x3fff)
+    case 'VP8L': {
+      const packed = data.getUint32(21, true)
+      return ((packed & 0x3fff) + 1) * (((packed >>> 14) & 0x3fff) + 1)
+    }
+    case 'VP8X':
+      return ((data.getUint32(24, true) & 0xffffff) + 1) * ((data.getUint32(26, true) >>> 8) + 1)
+    default:
+      return 0
+  }
+}
+
+/** The largest extent that a HEIF or AVIF file declares (`ispe`, ISO 23008-12), in the box that describes its pictures. */
+function heifPixels(bytes: Uint8Array): number {
+  const data = view(bytes)
+  let most = 0
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = boxSize(data, at)
+    if (size === undefined) break
+    const end = Math.min(at + size, bytes.length)
+    if (ascii(bytes, at + 4) === 'meta') {
+      for (let i = at + 8; i + 16 <= end; i++) {
+        if (ascii(bytes, i) === 'ispe') most = Math.max(most, data.getUint32(i + 8) * data.getUint32(i + 12))
+      }
+    }
+    at = end
+  }
+  return most
+}
+
 /** ISO boxes, end to end: the last one must not reach beyond the file. */
 function checkBoxes(bytes: Uint8Array): boolean {
   const data = view(bytes)
   let at = 0
   while (at + 8 <= bytes.length) {
-    let size = data.getUint32(at)
-    if (size === 0) return true // to the end of the file
-    if (size === 1) {
-      if (at + 16 > bytes.length || data.getUint32(at + 8) !== 0) return false
-      size = data.getUint32(at + 12)
-    }
-    if (size < 8) return false
+    const size = boxSize(data, at)
+    if (size === undefined) return false
     at += size
   }
   return at === bytes.length
+}
+
+/** Bytes of the ISO box at `at`, its own header included; undefined for one that cannot be. */
+function boxSize(data: DataView, at: number): number | undefined {
+  let size = data.getUint32(at)
+  if (size === 0) return data.byteLength - at // to the end of the file
+  if (size === 1) {
+    if (at + 16 > data.byteLength || data.getUint32(at + 8) !== 0) return undefined
+    size = data.getUint32(at + 12)
+  }
+  return size < 8 ? undefined : size
 }
 
 /** Whether a JPEG carries EXIF: orientation to apply, and perhaps the place where it was taken. */

@@ -8,13 +8,12 @@ import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { Icon } from '../../../ui/Icon.tsx'
-import { Progress } from '../../../ui/Progress.tsx'
 import { useHasCamera } from '../../../ui/useCamera.ts'
 import { useJobDesk } from '../context.tsx'
 import { CameraDialog } from '../photos/CameraDialog.tsx'
 import { ACCEPTED } from '../photos/PhotoPicker.tsx'
 import { Thumbnail } from '../photos/Photos.tsx'
-import { useAddPhotos } from '../photos/useAddPhotos.ts'
+import { useAddPhotos } from '../photos/imports.tsx'
 import { ViewOutline } from './ViewOutline.tsx'
 
 /** In the order of a walk: around the corners, along the sides, then what has to be read. */
@@ -44,14 +43,14 @@ interface Aim {
 export function Tour() {
   const { t, word } = useWords()
   const { view, canEdit } = useJobDesk()
-  const { addPhotos, progress } = useAddPhotos()
+  const addPhotos = useAddPhotos()
   const [aim, setAim] = useState<Aim | null>(null)
   const hasCamera = useHasCamera()
   const photosOf = (each: PhotoView) =>
     view.photos.filter((photo) => photo.view === each && photo.phase === 'reception')
   const missing = WALK.filter((each) => photosOf(each).length === 0)
   const add = (each: PhotoView, files: readonly File[]) =>
-    void addPhotos(files, { phase: 'reception', view: each, zone: null, defect: null })
+    addPhotos(files, { phase: 'reception', view: each, zone: null, defect: null })
 
   /** Onwards from a view, then around again; undefined when nothing is left. */
   const after = (from: PhotoView, taken: ReadonlySet<PhotoView>): PhotoView | undefined => {
@@ -131,16 +130,6 @@ export function Tour() {
           )
         })}
       </ul>
-      {progress && (
-        <div role="status">
-          <Progress
-            label={t('photo.working')}
-            done={progress.done}
-            total={progress.total}
-            text={t('photo.progress', { done: progress.done, total: progress.total })}
-          />
-        </div>
-      )}
       {aim && (
         <CameraDialog
           title={word(PHOTO_VIEWS[aim.view])}
