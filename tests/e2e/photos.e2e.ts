@@ -5,10 +5,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepEvidence } from './evidence.ts'
-import { chooseFiles, chooseLanguage, openDemoShop, openJob, openTab } from './hands.ts'
+import { axeFindings } from './axe.ts'
+import { choose, chooseFiles, chooseLanguage, openDemoShop, openJob, openTab, pick } from './hands.ts'
 import { launchDesktop, type Desktop } from './launch.ts'
-import { readJob } from './main-records.ts'
-import { jpegOf } from './pictures.ts'
+import { blobFiles, readJob } from './main-records.ts'
+import { jpegOf, textNamedJpeg, truncated } from './pictures.ts'
 
 let desktop: Desktop
 let jobId: string
@@ -94,6 +95,93 @@ test.skipIf(!hasHeic)(
     await expect.poll(loaded).toBe(before + 1)
   },
 )
+
+const addButton = () => desktop.window.getByRole('tabpanel').getByRole('button', { name: 'Ajouter des photos' })
+const bar = () => desktop.window.getByRole('region', { name: 'Photos en cours' })
+
+test('of many files the good become photos, the bad are named, and what is cancelled leaves nothing', async () => {
+  const { window } = desktop
+  const before = { photos: (await photosInMain()).length, blobs: (await blobFiles(desktop)).length }
+  const good = Array.from({ length: 12 }, (_, index) =>
+    jpegOf({ name: `lot-${index}.jpg`, width: 2100, height: 1500, left: [index * 20, 90, 60] }),
+  )
+  await chooseFiles(window, addButton(), [
+    truncated(jpegOf({ name: 'moitie.jpg' })),
+    textNamedJpeg('courses.jpg'),
+    ...good,
+  ])
+  await bar().getByRole('button', { name: 'Détail' }).click()
+  await bar().getByRole('button', { name: 'Annuler lot-11.jpg' }).click()
+  // Another tab meanwhile: it goes on.
+  await openTab(window, 'Zones')
+  await bar().getByText('2 / 11 photos').waitFor()
+  await bar().getByRole('button', { name: "Annuler ce qui n'est pas enregistré" }).click()
+  await expect.poll(() => bar().getByRole('progressbar').count()).toBe(0)
+  await bar()
+    .getByText(/moitie\.jpg est incomplète/)
+    .waitFor()
+  await bar()
+    .getByText(/courses\.jpg n'est pas une photo/)
+    .waitFor()
+  for (const name of ['moitie.jpg', 'courses.jpg']) {
+    await bar()
+      .getByRole('button', { name: `Compris, retirer ${name} de la liste` })
+      .click()
+  }
+  await expect.poll(() => bar().count()).toBe(0)
+  await openTab(window, 'Photos')
+  const added = (await photosInMain()).length - before.photos
+  expect(added).toBeGreaterThanOrEqual(2)
+  expect(added).toBeLessThan(11)
+  // An original, what lists show, and what a screen shows: of each that was added, and of no other.
+  expect((await blobFiles(desktop)).length - before.blobs).toBe(added * 3)
+})
+
+test('large, on to the next, corrected, annotated with the keyboard, taken back', async () => {
+  const { window } = desktop
+  const first = (await photosInMain())[0]!
+  const tiles = window.getByRole('listitem').getByRole('button', { name: /^Voir la photo/ })
+  await tiles.first().click()
+  const viewer = window.getByRole('dialog')
+  await viewer.getByText(/^1 sur /).waitFor()
+  await window.keyboard.press('ArrowRight')
+  await viewer.getByText(/^2 sur /).waitFor()
+  await viewer.getByRole('button', { name: 'Photo précédente' }).click()
+  await viewer.getByText('Original sur ce poste seulement').waitFor()
+
+  await viewer.getByRole('button', { name: 'Annoter' }).click()
+  const surface = window.getByRole('application', { name: /^Photo à annoter/ })
+  expect(await axeFindings(window)).toEqual([])
+  await surface.focus()
+  for (const key of ['Enter', 'ArrowRight', 'ArrowRight', 'ArrowDown', 'Enter']) await window.keyboard.press(key)
+  const marks = async () => (await readJob(window, jobId)).marks.filter((mark) => mark.photo === first.id)
+  await expect
+    .poll(async () => (await marks()).map(({ place, drawn }) => ({ place, drawn })))
+    .toEqual([{ place: { x: 500, y: 500 }, drawn: { kind: 'arrow', to: { x: 540, y: 520 } } }])
+  await window.getByRole('button', { name: 'Reprendre le dernier' }).click()
+  await expect.poll(marks).toEqual([])
+  await window.getByText('Cercle', { exact: true }).click()
+  const box = (await surface.boundingBox())!
+  await window.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  await window.mouse.down()
+  await window.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2)
+  await window.mouse.up()
+  await expect.poll(async () => (await marks()).map(({ drawn }) => drawn?.kind)).toEqual(['ring'])
+  await window.getByRole('button', { name: 'Terminé' }).click()
+
+  await viewer.getByRole('button', { name: 'Déplacer' }).click()
+  const moving = window.getByRole('dialog', { name: 'Déplacer' })
+  await pick(moving, 'Moment', 'Avant')
+  await choose(window, moving, 'Zone', 'Capot')
+  await moving.getByRole('button', { name: 'Déplacer la photo' }).click()
+  const moved = async () => (await photosInMain()).find(({ id }) => id === first.id)
+  await expect.poll(moved).toMatchObject({ phase: 'before', zone: 'hood', sha256: first.sha256 })
+  await viewer.getByText(/Avant · .* · Capot/).waitFor()
+  await viewer.getByRole('button', { name: 'Fermer' }).click()
+
+  await pick(window.getByRole('tabpanel'), 'Photos montrées', 'Avant (1)')
+  await expect.poll(() => tiles.count()).toBe(1)
+})
 
 test('nothing went wrong in the window meanwhile', () => {
   expect(desktop.problems).toEqual([])

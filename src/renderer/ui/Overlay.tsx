@@ -11,7 +11,8 @@ export interface DialogBoxProps {
   readonly children: ReactNode
   /** Buttons, the main one last. */
   readonly actions?: ReactNode
-  readonly size?: 'normal' | 'wide'
+  /** `screen`: all of the window, for what is looked at. */
+  readonly size?: 'normal' | 'wide' | 'screen'
   /** For long forms: a tap beside the dialog must not throw them away. */
   readonly keepOpen?: boolean
 }
@@ -27,10 +28,10 @@ export function DialogBox({ title, open, onClose, closeLabel, children, actions,
       <Modal
         className={classes(
           'flex max-h-full w-full overflow-hidden rounded-card border border-line bg-surface shadow-raised',
-          size === 'wide' ? 'max-w-3xl' : 'max-w-lg',
+          size === 'screen' ? 'h-full' : size === 'wide' ? 'max-w-3xl' : 'max-w-lg',
         )}
       >
-        <Dialog className="flex max-h-[calc(100vh-1.5rem)] min-h-0 w-full flex-col">
+        <Dialog className="flex h-full max-h-[calc(100vh-1.5rem)] min-h-0 w-full flex-col">
           <header className="flex items-center justify-between gap-2 border-b border-line py-2 pr-2 pl-5">
             <Heading slot="title" className="text-lg font-semibold">
               {title}

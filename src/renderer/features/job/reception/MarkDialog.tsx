@@ -11,18 +11,9 @@ import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Choice } from '../../../ui/Choice.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { useJobDesk } from '../context.tsx'
+import { MIDDLE, pointOf, steppedBy } from '../photos/aim.ts'
 import { damageNumber, MarkedPhoto, PhotoMark } from '../photos/MarkedPhoto.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
-
-const KEYS: Readonly<Record<string, Thousandths>> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-}
-const STEP = 20
-const FINE_STEP = 4
-const MIDDLE: Thousandths = { x: 500, y: 500 }
 
 export function MarkDialog({ damage, onClose }: { readonly damage: DefectView; readonly onClose: () => void }) {
   const { t, word, language } = useWords()
@@ -53,17 +44,14 @@ export function MarkDialog({ damage, onClose }: { readonly damage: DefectView; r
     else setPlace(at)
   }
   const onPointerUp = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    put(bounded((1000 * (event.clientX - box.left)) / box.width, (1000 * (event.clientY - box.top)) / box.height))
+    put(pointOf(event))
     setAiming(false)
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const way = KEYS[event.key]
-    if (!way) return
+    const to = steppedBy(event, (aiming ? (arrow ?? place) : place) ?? MIDDLE)
+    if (!to) return
     event.preventDefault()
-    const from = (aiming ? (arrow ?? place) : place) ?? MIDDLE
-    const step = event.shiftKey ? FINE_STEP : STEP
-    put(bounded(from.x + way.x * step, from.y + way.y * step))
+    put(to)
   }
   const save = () => {
     if (!photo || !place) return
@@ -140,9 +128,4 @@ export function MarkDialog({ damage, onClose }: { readonly damage: DefectView; r
       )}
     </DialogBox>
   )
-}
-
-function bounded(x: number, y: number): Thousandths {
-  const within = (value: number) => Math.min(1000, Math.max(0, Math.round(value)))
-  return { x: within(x), y: within(y) }
 }

@@ -12,7 +12,7 @@ import { useHasCamera } from '../../../ui/useCamera.ts'
 import { useJobDesk } from '../context.tsx'
 import { CameraDialog } from '../photos/CameraDialog.tsx'
 import { ACCEPTED } from '../photos/PhotoPicker.tsx'
-import { Thumbnail } from '../photos/Photos.tsx'
+import { Thumbnail } from '../photos/PhotoTiles.tsx'
 import { useAddPhotos } from '../photos/imports.tsx'
 import { ViewOutline } from './ViewOutline.tsx'
 

@@ -1,0 +1,128 @@
+/**
+ * All photos of a job under the heads of their moments. Only what is in sight is drawn: hundreds of pictures scroll as
+ * ten do. What stands above scrolls with them.
+ */
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
+import type { PhotoEntry } from '../../../../crdt/job/index.ts'
+import { PHOTO_PHASES } from '../../../../crdt/vocabulary/index.ts'
+import type { PhotoPhase } from '../../../../crdt/vocabulary/index.ts'
+import { useWords } from '../../../i18n/index.ts'
+import { captionOf } from './caption.ts'
+import { PhotoTile } from './PhotoTiles.tsx'
+import { PhotoViewer } from './PhotoViewer.tsx'
+
+const TILE_PX = { least: 176, gap: 8 }
+const HEAD_PX = 52
+/** Rows beyond the edge of the window that are drawn already. */
+const OVERSCAN = 3
+
+type WallRow =
+  | { readonly kind: 'head'; readonly phase: PhotoPhase; readonly count: number }
+  | { readonly kind: 'tiles'; readonly photos: readonly PhotoEntry[]; readonly first: number }
+
+export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEntry[]; readonly above: ReactNode }) {
+  const words = useWords()
+  const { t, word } = words
+  const scroller = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState<string | null>(null)
+  const [list, { width, top }] = usePlace()
+  const columns = Math.max(2, Math.floor((width + TILE_PX.gap) / (TILE_PX.least + TILE_PX.gap)))
+  const rows = useMemo(() => rowsOf(photos, columns), [photos, columns])
+  const inOrder = useMemo(() => rows.flatMap((row) => (row.kind === 'tiles' ? row.photos : [])), [rows])
+  const tilesPx = ((width - (columns - 1) * TILE_PX.gap) / columns) * 0.75 + TILE_PX.gap
+  const wall = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]!.kind === 'head' ? HEAD_PX : tilesPx),
+    overscan: OVERSCAN,
+    scrollMargin: top,
+  })
+  // Heights follow from the width: what was reckoned with another one is void.
+  useLayoutEffect(() => wall.measure(), [wall, rows, tilesPx])
+  return (
+    <div ref={scroller} className="relative h-full overflow-auto">
+      <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4">
+        {above}
+        <div
+          ref={list}
+          role="list"
+          aria-label={t('tab.photos')}
+          className="relative empty:hidden"
+          style={{ height: wall.getTotalSize() }}
+        >
+          {wall.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]!
+            const place = { transform: `translateY(${start - top}px)` }
+            if (row.kind === 'head') {
+              return (
+                <div key={row.phase} className="absolute inset-x-0 top-0" style={place}>
+                  <h2 className="flex h-13 items-end gap-2 pb-2 font-semibold">
+                    {word(PHOTO_PHASES[row.phase])}
+                    <span className="text-sm font-normal text-ink-soft">{row.count}</span>
+                  </h2>
+                </div>
+              )
+            }
+            return (
+              <div
+                key={row.photos[0]!.id}
+                className="absolute inset-x-0 top-0 grid gap-2"
+                style={{ ...place, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+              >
+                {row.photos.map((photo, column) => (
+                  <div
+                    key={photo.id}
+                    role="listitem"
+                    aria-setsize={inOrder.length}
+                    aria-posinset={row.first + column + 1}
+                  >
+                    <PhotoTile
+                      photo={photo}
+                      caption={captionOf(photo, words, 'phase')}
+                      onOpen={() => setOpen(photo.id)}
+                    />
+                  </div>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+      </div>
+      {open !== null && <PhotoViewer photos={inOrder} open={open} onOpen={setOpen} onClose={() => setOpen(null)} />}
+    </div>
+  )
+}
+
+/** How wide the list is, and where in the scroller it begins: both change with what stands above. */
+function usePlace() {
+  const [place, setPlace] = useState({ width: 0, top: 0 })
+  const list = useCallback((element: HTMLDivElement | null) => {
+    if (!element) return undefined
+    const look = () => {
+      const next = { width: Math.floor(element.clientWidth), top: element.offsetTop }
+      setPlace((last) => (last.width === next.width && last.top === next.top ? last : next))
+    }
+    const watcher = new ResizeObserver(look)
+    watcher.observe(element)
+    // Grows and shrinks with what is above the list.
+    watcher.observe(element.parentElement!)
+    return () => watcher.disconnect()
+  }, [])
+  return [list, place] as const
+}
+
+function rowsOf(photos: readonly PhotoEntry[], columns: number): readonly WallRow[] {
+  const rows: WallRow[] = []
+  let first = 0
+  for (const phase of Object.keys(PHOTO_PHASES) as PhotoPhase[]) {
+    const own = photos.filter((photo) => photo.phase === phase)
+    if (own.length > 0) rows.push({ kind: 'head', phase, count: own.length })
+    for (let i = 0; i < own.length; i += columns) {
+      rows.push({ kind: 'tiles', photos: own.slice(i, i + columns), first })
+      first += Math.min(columns, own.length - i)
+    }
+  }
+  return rows
+}
