@@ -117,6 +117,7 @@ function largeJob(): Parameters<typeof renderJobReport>[0] {
     standing: 'sealed',
     signatures: [],
     refusals: [],
+    satisfaction: null,
     late: { count: 0 },
     locale: 'fr',
     readBlob: async (sha256) => ({ bytes: blobs.get(sha256)!, mime: 'image/jpeg' }),

@@ -148,6 +148,16 @@ const ACTS: readonly Act[] = [
   (d) =>
     job.sign(d.job.ledger, { signer: 'c', role: 'client', email: '', hash: hashOf(d.job), strokes: [[1, 2]] }, d.pen),
   (d) => job.refuseToSign(d.job.ledger, { signer: 'c', reason: 'r', hash: hashOf(d.job) }, d.pen),
+  (d, s) => job.rateWork(d.job.ledger, { score: s.a % 11, remark: '', client: 'c' }, d.pen),
+  (d, s) => {
+    const reading = someRow(d, 'reading', s.a)
+    if (reading) job.liftReading(d.job.ledger, reading.id, at(['chauffé', 'vu'], s.b), d.pen)
+  },
+  (d, s) => {
+    const defect = someRow(d, 'defect', s.a)
+    if (defect) job.acceptDefect(d.job.ledger, defect.id, at(['c', 'd'], s.b), d.pen)
+  },
+  (d, s) => job.withdrawOverride(d.job.ledger, at(['installation', 'ready', 'delivery'] as const, s.a), 'non', d.pen),
   (d, s) => (s.a % 2 ? job.suspend(d.job.ledger, 'pause', d.pen) : job.resume(d.job.ledger, d.pen)),
   (d, s) => (s.a % 2 ? job.cancel(d.job.ledger, 'non', d.pen) : job.uncancel(d.job.ledger, d.pen)),
   (d, s) => job.overrideGate(d.job.ledger, at(['installation', 'ready', 'delivery'] as const, s.a), 'urgence', d.pen),

@@ -33,12 +33,14 @@ import {
   ITEM,
   overrideItem,
   photoItem,
+  readingLiftItem,
   sessionEndItem,
   zoneCheckItem,
   zoneItem,
 } from './items.ts'
 import { decoders, type RowType, type RowTypes } from './rows.ts'
-import { coverage, readStanding, textDigests } from './standing.ts'
+import { coverage, textDigests } from './content-facts.ts'
+import { readStanding } from './standing.ts'
 import type { GateId } from './view.ts'
 
 export interface NewJob {
@@ -159,11 +161,22 @@ function add<T extends RowType>(ledger: Ledger, type: T, data: RowTypes[T], pen:
 }
 
 export const addReading = (ledger: Ledger, data: RowTypes['reading'], pen: Pen) => add(ledger, 'reading', data, pen)
+/** A supervisor's word that one may go on at such air; the reason stays with the reading and is printed. */
+export const liftReading = (ledger: Ledger, reading: FactId, reason: string, pen: Pen) =>
+  claim(ledger, readingLiftItem(reading), { reason }, pen, reason)
 export const addThickness = (ledger: Ledger, data: RowTypes['thickness'], pen: Pen) =>
   add(ledger, 'thickness', data, pen)
 export const addDefect = (ledger: Ledger, data: RowTypes['defect'], pen: Pen) => add(ledger, 'defect', data, pen)
 export const setDefectOutcome = (ledger: Ledger, defect: FactId, outcome: Outcome, pen: Pen, why?: string) =>
   claim(ledger, defectItem(defect, 'outcome'), outcome, pen, why)
+/** The client takes it as it is: what became of it and who said so are one step. */
+export function acceptDefect(ledger: Ledger, defect: FactId, client: string, pen: Pen, why?: string): void {
+  const say = (property: 'outcome' | 'acceptedBy', value: string) => {
+    const item = defectItem(defect, property)
+    return { kind: 'claim' as const, item, value: acceptable(item, value), ...(why === undefined ? {} : { why }) }
+  }
+  write(ledger, [say('outcome', 'accepted'), say('acceptedBy', client)], pen)
+}
 export const setDefectSeverity = (ledger: Ledger, defect: FactId, severity: 1 | 2 | 3, pen: Pen) =>
   claim(ledger, defectItem(defect, 'severity'), severity, pen)
 export const useFilm = (ledger: Ledger, data: RowTypes['film_use'], pen: Pen) => add(ledger, 'film_use', data, pen)
@@ -191,8 +204,14 @@ export const endSession = (ledger: Ledger, session: FactId, end: number, pen: Pe
   claim(ledger, sessionEndItem(session), end, pen)
 /** Assigning twice is harmless; both rows stay, and a banner may say so. */
 export const assign = (ledger: Ledger, data: RowTypes['assignment'], pen: Pen) => add(ledger, 'assignment', data, pen)
-export const sign = (ledger: Ledger, data: RowTypes['signature'], pen: Pen) => add(ledger, 'signature', data, pen)
-export const refuseToSign = (ledger: Ledger, data: RowTypes['refusal'], pen: Pen) => add(ledger, 'refusal', data, pen)
+/** Binds the paper to what this document holds now: the caller computes the hash from that very state, in this turn. */
+export const sign = (ledger: Ledger, data: RowTypes['signature'], pen: Pen) =>
+  add(ledger, 'signature', { ...data, covers: coverage(ledger), texts: textDigests(ledger) }, pen)
+export const refuseToSign = (ledger: Ledger, data: RowTypes['refusal'], pen: Pen) =>
+  add(ledger, 'refusal', { ...data, covers: coverage(ledger), texts: textDigests(ledger) }, pen)
+/** Beside the work, like a signature: it changes nothing of what was sealed. The last one that stands counts. */
+export const rateWork = (ledger: Ledger, data: RowTypes['satisfaction'], pen: Pen) =>
+  add(ledger, 'satisfaction', data, pen)
 
 /** Withdraws a row or a claim, with a reason; nothing is deleted. */
 export const withdrawFact = withdraw
@@ -204,6 +223,9 @@ export const uncancel = (ledger: Ledger, pen: Pen) => claim(ledger, ITEM.cancell
 /** A supervisor's word that a gate may be passed; the report prints it. */
 export const overrideGate = (ledger: Ledger, gate: GateId, reason: string, pen: Pen) =>
   claim(ledger, overrideItem(gate), { reason }, pen, reason)
+/** The gate closes again. Both reasons are printed. */
+export const withdrawOverride = (ledger: Ledger, gate: GateId, why: string, pen: Pen) =>
+  claim(ledger, overrideItem(gate), null, pen, why)
 
 /**
  * Decides a contested item: one claim in place of all that stood side by side. The value may be one of them or

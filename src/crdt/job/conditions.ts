@@ -18,11 +18,41 @@ export const DEFAULT_LIMITS: ConditionLimits = {
   block: { airDeci: [100, 350], humidity: [0, 80] },
 }
 
+/**
+ * What a film's sheet asks of the air while the film is laid: tenths of a degree, whole percent. Absent: it asks nothing
+ * there. Copied into readings and cuts, as a price is: sheets change, and what was asked that day is what counts.
+ */
+export interface SheetLimits {
+  readonly minAirDeci?: number
+  readonly maxAirDeci?: number
+  readonly minHumidity?: number
+  readonly maxHumidity?: number
+}
+
+/** Where a sheet speaks it takes the place of the usual bound of « block »; of several sheets the strictest. */
+export function limitsUnder(sheets: readonly SheetLimits[]): ConditionLimits {
+  if (sheets.length === 0) return DEFAULT_LIMITS
+  const asked = (name: keyof SheetLimits) => sheets.map((sheet) => sheet[name]).filter((each) => each !== undefined)
+  const low = (name: keyof SheetLimits, usual: number) => (asked(name).length > 0 ? Math.max(...asked(name)) : usual)
+  const high = (name: keyof SheetLimits, usual: number) => (asked(name).length > 0 ? Math.min(...asked(name)) : usual)
+  const { airDeci, humidity } = DEFAULT_LIMITS.block
+  return {
+    ...DEFAULT_LIMITS,
+    block: {
+      airDeci: [low('minAirDeci', airDeci[0]), high('maxAirDeci', airDeci[1])],
+      humidity: [low('minHumidity', humidity[0]), high('maxHumidity', humidity[1])],
+    },
+  }
+}
+
 const within = (value: number, [min, max]: readonly [number, number]) => value >= min && value <= max
 const RANK: readonly Verdict[] = ['target', 'acceptable', 'warn', 'block']
 
 /** The worse of temperature and humidity. The surface is judged as the air is, when it was measured. */
-export function judgeReading(reading: ReadingData, limits: ConditionLimits = DEFAULT_LIMITS): Verdict {
+export function judgeReading(
+  reading: Pick<ReadingData, 'airDeci' | 'surfaceDeci' | 'humidity'>,
+  limits: ConditionLimits = DEFAULT_LIMITS,
+): Verdict {
   const temperatures = [reading.airDeci, ...(reading.surfaceDeci === null ? [] : [reading.surfaceDeci])]
   const verdicts = [
     ...temperatures.map((t) => judge(t, limits.target.airDeci, limits.warn.airDeci, limits.block.airDeci)),
@@ -37,9 +67,9 @@ function judge(
   warn: readonly [number, number],
   block: readonly [number, number],
 ): Verdict {
+  if (!within(value, block)) return 'block'
   if (within(value, target)) return 'target'
-  if (within(value, warn)) return 'acceptable'
-  return within(value, block) ? 'warn' : 'block'
+  return within(value, warn) ? 'acceptable' : 'warn'
 }
 
 export type PaintVerdict = 'normal' | 'thin' | 'possible_respray' | 'respray' | 'filler' | 'uneven'

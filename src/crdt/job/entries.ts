@@ -5,14 +5,22 @@
  */
 import { readField, type Claim, type Field, type Ledger, type Row } from '../ledger/index.ts'
 import type { Severity } from '../vocabulary/index.ts'
-import { judgeReading, judgeThickness } from './conditions.ts'
-import { DEFECT_FIELDS, PHOTO_FIELDS, SESSION_FIELDS } from './fields.ts'
-import { defectItem, photoItem, sessionEndItem } from './items.ts'
+import { judgeThickness } from './conditions.ts'
+import { DEFECT_FIELDS, PHOTO_FIELDS, READING_FIELDS, SESSION_FIELDS } from './fields.ts'
+import { defectItem, photoItem, readingLiftItem, sessionEndItem } from './items.ts'
+import type { ReadingEntry } from './readings.ts'
 import { readRow, type Entry, type RowType, type RowTypes } from './rows.ts'
-import type { DefectView, FilmUseView, PhotoEntry, ReadingView, SessionView, ThicknessView } from './view.ts'
+import type { DefectView, FilmUseView, PhotoEntry, SessionView, ThicknessView } from './view.ts'
 
-export const readReadings = (ledger: Ledger): readonly ReadingView[] => readAll(ledger, 'reading', judged)
-const judged = once((reading: Entry & RowTypes['reading']) => ({ ...reading, verdict: judgeReading(reading) }))
+export function readReadings(ledger: Ledger): readonly ReadingEntry[] {
+  return readAll(ledger, 'reading', (reading) => {
+    const item = readingLiftItem(reading.id)
+    return whileClaimed(ledger, reading, [item], () => ({
+      ...reading,
+      lifted: readField(ledger, item, READING_FIELDS.lifted),
+    }))
+  })
+}
 
 export const readThickness = (ledger: Ledger): readonly ThicknessView[] => readAll(ledger, 'thickness', judgedPanel)
 const judgedPanel = once((panel: Entry & RowTypes['thickness']) => ({
@@ -34,12 +42,13 @@ function costCents(cutMm2: number, centsPerM2: number | null): number | null {
 
 export function readDefects(ledger: Ledger): readonly DefectView[] {
   return readAll(ledger, 'defect', (row) => {
-    const items = [defectItem(row.id, 'outcome'), defectItem(row.id, 'severity')]
+    const items = [defectItem(row.id, 'outcome'), defectItem(row.id, 'severity'), defectItem(row.id, 'acceptedBy')]
     return whileClaimed(ledger, row, items, (): DefectView => {
       const outcome = readField(ledger, items[0]!, DEFECT_FIELDS.outcome)
       const severity = readField(ledger, items[1]!, DEFECT_FIELDS.severity)
+      const acceptedBy = readField(ledger, items[2]!, DEFECT_FIELDS.acceptedBy)
       const open = outcome.contested || outcome.value === undefined || outcome.value === 'open'
-      return { ...row, severity: worst(severity) ?? row.severity, outcome, open }
+      return { ...row, severity: worst(severity) ?? row.severity, outcome, acceptedBy, open }
     })
   })
 }

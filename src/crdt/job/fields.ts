@@ -58,7 +58,8 @@ export const FIELDS = {
 } satisfies { readonly [F in keyof typeof ITEM]: Decode<Json> }
 
 export const ZONE_FIELDS = { extent: orNull(decodeOneOf(EXTENTS)), film: decodeText, score: decodeInteger(0, 10) }
-export const DEFECT_FIELDS = { outcome: decodeOneOf(OUTCOMES), severity: decodeSeverity }
+export const DEFECT_FIELDS = { outcome: decodeOneOf(OUTCOMES), severity: decodeSeverity, acceptedBy: decodeText }
+export const READING_FIELDS = { lifted: decodeReason }
 export const SESSION_FIELDS = { end: decodeTime }
 export const PHOTO_FIELDS = {
   zone: orNull<ZoneId>((value) => (isZoneId(value) ? value : undefined)),
@@ -84,6 +85,8 @@ export function decoderOf(item: string): Decode<Json> | undefined {
       return path.length === 1 ? own(OVERRIDES, path[0]!) : undefined
     case 'defect':
       return path.length === 2 ? own(DEFECT_FIELDS, path[1]!) : undefined
+    case 'reading':
+      return path.length === 2 ? own(READING_FIELDS, path[1]!) : undefined
     case 'session':
       return path.length === 2 ? own(SESSION_FIELDS, path[1]!) : undefined
     case 'photo':

@@ -1,4 +1,7 @@
 import { REQUIRED_VIEWS } from '../vocabulary/index.ts'
+import { holdingReadings } from './readings.ts'
+import { isOfToday } from './signed.ts'
+import { isBlocking } from './state.ts'
 import type { FilmUseView, GateId, GateView, JobView, Missing } from './view.ts'
 
 type Parts = Pick<
@@ -19,11 +22,11 @@ type Parts = Pick<
 
 export function readGates(
   job: Parts,
-  overrides: { readonly [G in GateId]: GateView['override'] },
+  overrides: { readonly [G in GateId]: Pick<GateView, 'override' | 'withdrawn'> },
 ): { readonly [G in GateId]: GateView } {
   const gate = (id: GateId, missing: readonly Missing[]): GateView => {
-    const override = overrides[id]
-    return { gate: id, missing, override, open: missing.length === 0 || override.value != null }
+    const { override, withdrawn } = overrides[id]
+    return { gate: id, missing, override, withdrawn, open: missing.length === 0 || override.value != null }
   }
   return {
     installation: gate('installation', beforeInstallation(job)),
@@ -41,9 +44,8 @@ function beforeInstallation(job: Parts): Missing[] {
   const views = new Set(job.photos.map((photo) => photo.view))
   for (const view of REQUIRED_VIEWS) if (!views.has(view)) missing.push({ kind: 'photo_view', view })
   if (job.damageReviewed.value !== true) missing.push({ kind: 'damage_review' })
-  const last = job.readings.at(-1)
-  if (!last) missing.push({ kind: 'reading' })
-  else if (last.verdict === 'block') missing.push({ kind: 'blocking_condition', reading: last.id })
+  if (job.readings.length === 0) missing.push({ kind: 'reading' })
+  for (const reading of holdingReadings(job.readings, job.zones)) missing.push({ kind: 'blocking_condition', reading })
   for (const zone of job.zones) {
     if (!zone.filmUses.some(isTraceable)) missing.push({ kind: 'film', zone: zone.zone })
   }
@@ -63,13 +65,14 @@ function beforeReady(job: Parts): Missing[] {
     if (!zone.photos.some((photo) => photo.phase === 'after')) missing.push({ kind: 'after_photo', zone: zone.zone })
   }
   for (const defect of job.defects) {
-    if (defect.open && defect.severity === 3)
-      missing.push({ kind: 'blocking_defect', defect: defect.id, zone: defect.zone })
+    if (isBlocking(defect)) missing.push({ kind: 'blocking_defect', defect: defect.id, zone: defect.zone })
   }
   for (const conflict of job.conflicts) missing.push({ kind: 'conflict', item: conflict.item })
   return missing
 }
 
 function beforeDelivery(job: Parts): Missing[] {
-  return job.signatures.length > 0 || job.refusals.length > 0 ? [] : [{ kind: 'signature' }]
+  const papers = [...job.signatures, ...job.refusals]
+  if (papers.some(isOfToday)) return []
+  return [{ kind: papers.length === 0 ? 'signature' : 'signature_outdated' }]
 }

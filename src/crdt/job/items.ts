@@ -23,7 +23,9 @@ export const checkItem = (list: string, check: string) => `check/${list}/${check
 export const zoneItem = (zone: ZoneId, property: 'extent' | 'film' | 'score') => `zone/${zone}/${property}`
 export const zoneCheckItem = (zone: ZoneId, check: string) => `zone/${zone}/check/${check}`
 export const overrideItem = (gate: string) => `override/${gate}`
-export const defectItem = (defect: FactId, property: 'outcome' | 'severity') => `defect/${defect}/${property}`
+export const defectItem = (defect: FactId, property: 'outcome' | 'severity' | 'acceptedBy') =>
+  `defect/${defect}/${property}`
+export const readingLiftItem = (reading: FactId) => `reading/${reading}/lifted`
 export const sessionEndItem = (session: FactId) => `session/${session}/end`
 export const photoItem = (photo: FactId, property: 'zone' | 'phase' | 'view') => `photo/${photo}/${property}`
 

@@ -2,10 +2,21 @@ import type * as Y from 'yjs'
 import { Ledger, openView, type Conflict, type OpenView, type PersonId } from '../ledger/index.ts'
 import type { ZoneId } from '../vocabulary/index.ts'
 import { readGates } from './gates.ts'
+import { createReadingJudge } from './readings.ts'
 import { Sections, type ZoneSection } from './sections.ts'
 import { jobState, zoneState } from './state.ts'
 import { readTotals } from './totals.ts'
-import type { DefectView, FilmUseView, JobView, PhotoEntry, SessionView, AssignmentEntry, ZoneView } from './view.ts'
+import type {
+  AssignmentEntry,
+  DefectView,
+  FilmUseView,
+  JobView,
+  PhotoEntry,
+  RefusalEntry,
+  SessionView,
+  SignatureEntry,
+  ZoneView,
+} from './view.ts'
 
 /** An open job. Unchanged parts of its view stay the same objects across changes. */
 export type Job = OpenView<JobView>
@@ -20,6 +31,9 @@ export function openJob(doc: Y.Doc): Job {
 function createFolder(ledger: Ledger, sections: Sections): () => JobView {
   const zoneFolder = new ZoneFolder()
   const totals = latest(readTotals)
+  const judge = createReadingJudge()
+  const signatures = steady<SignatureEntry>((a, b) => a === b)
+  const refusals = steady<RefusalEntry>((a, b) => a === b)
   const conflicts = steady<Conflict>((a, b) => a.item === b.item && a.heads === b.heads)
   return () => {
     const checklists = sections.get('checklists')
@@ -41,12 +55,13 @@ function createFolder(ledger: Ledger, sections: Sections): () => JobView {
       ...rows,
       checklists,
       zones,
-      readings: sections.get('reading'),
+      readings: judge(sections.get('reading'), rows.filmUses),
       thickness: sections.get('thickness'),
       marks: sections.get('mark'),
       comments: sections.get('comment'),
-      signatures: sections.get('signature'),
-      refusals: sections.get('refusal'),
+      signatures: signatures(sections.papers('signature')),
+      refusals: refusals(sections.papers('refusal')),
+      satisfaction: sections.get('satisfaction'),
       notes: sections.get('notes'),
       conflicts: conflicts(sections.get('conflicts')),
       standing: sections.standing(),

@@ -18,9 +18,10 @@ import {
   type Json,
   type PersonId,
 } from '../ledger/index.ts'
+import { isContent } from './content-facts.ts'
 import { ITEM } from './items.ts'
 import { openJob, type Job } from './job.ts'
-import { isContent, revisionOf } from './standing.ts'
+import { revisionOf } from './standing.ts'
 import type { JobView } from './view.ts'
 
 /** `upTo`: that fact is the last one; `seal`: what it covered. */

@@ -2,7 +2,7 @@
  * The rows of a job: what they hold, and how a stranger's row is read. A row that does not read is left out of
  * the view and counted there; it stays in the document.
  */
-import type { FactId, JsonObject, PersonId, Row } from '../ledger/index.ts'
+import { decodeCoverage, type FactId, type Json, type JsonObject, type PersonId, type Row } from '../ledger/index.ts'
 import {
   DEFECT_PHASES,
   DEFECT_TYPES,
@@ -16,6 +16,7 @@ import {
   type Severity,
   type ZoneId,
 } from '../vocabulary/index.ts'
+import type { SheetLimits } from './conditions.ts'
 
 export interface Entry {
   readonly id: FactId
@@ -29,6 +30,8 @@ export interface ReadingData {
   readonly surfaceDeci: number | null
   readonly humidity: number
   readonly place: string
+  /** What the sheets of the films meant for this job asked then, the strictest of each; absent when nothing. */
+  readonly limits?: SheetLimits
 }
 /** Micrometres, several points of one panel. */
 export interface ThicknessData {
@@ -64,6 +67,8 @@ export interface FilmUseData {
   /** Price at the time of the cut, cents per square metre; null when unknown. */
   readonly centsPerM2: number | null
   readonly purpose: 'cut' | 'recut' | 'error'
+  /** What the film's sheet asked of the air at the time of the cut; absent when nothing. */
+  readonly limits?: SheetLimits
 }
 export interface PhotoData {
   readonly sha256: string
@@ -117,18 +122,31 @@ export interface AssignmentData {
   readonly person: PersonId
   readonly zone: ZoneId | null
 }
+/** What the document held when a paper was signed or refused, as a seal keeps it; absent in the oldest rows. */
+export interface Covering {
+  /** Yjs state vector in base64. */
+  readonly covers?: string
+  /** sha256 of each free text that was not empty, by name. */
+  readonly texts?: Readonly<Record<string, string>>
+}
 /** The hash of the content that was on the screen when the client signed. Strokes: x, y, x, y… in thousandths. */
-export interface SignatureData {
+export interface SignatureData extends Covering {
   readonly signer: string
   readonly role: string
   readonly email: string
   readonly hash: string
   readonly strokes: readonly (readonly number[])[]
 }
-export interface RefusalData {
+export interface RefusalData extends Covering {
   readonly signer: string
   readonly reason: string
   readonly hash: string
+}
+/** What the client thinks of the work, out of ten. */
+export interface SatisfactionData {
+  readonly score: number
+  readonly remark: string
+  readonly client: string
 }
 
 export interface RowTypes {
@@ -143,6 +161,7 @@ export interface RowTypes {
   assignment: AssignmentData
   signature: SignatureData
   refusal: RefusalData
+  satisfaction: SatisfactionData
 }
 export type RowType = keyof RowTypes
 
@@ -157,6 +176,10 @@ export const BOUNDS = {
   mentions: 50,
   linePoints: 400,
   markWords: 120,
+  /** Of a signature, and numbers in each: two for a point. */
+  strokes: 500,
+  strokeNumbers: 4000,
+  score: 10,
 } as const
 
 export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes[T] | undefined } = {
@@ -165,7 +188,7 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
     const surfaceDeci = d['surfaceDeci'] ?? null
     if (!isInt(airDeci, -500, 1000) || !isInt(humidity, 0, 100) || !isText(place, 200)) return undefined
     if (surfaceDeci !== null && !isInt(surfaceDeci, -500, 2000)) return undefined
-    return { airDeci, surfaceDeci, humidity, place }
+    return { airDeci, surfaceDeci, humidity, place, ...limitsIn(d['limits']) }
   },
   thickness: (d) => {
     const { zone, microns } = d
@@ -191,7 +214,8 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
     if (!isInt(netMm2, 0, BOUNDS.areaMm2)) return undefined
     if (centsPerM2 !== null && !isInt(centsPerM2, 0, BOUNDS.centsPerM2)) return undefined
     if (purpose !== 'cut' && purpose !== 'recut' && purpose !== 'error') return undefined
-    return { zones, film, roll, lot, widthMm, lengthMm, netMm2, centsPerM2, purpose }
+    const limits = limitsIn(d['limits'])
+    return { zones, film, roll, lot, widthMm, lengthMm, netMm2, centsPerM2, purpose, ...limits }
   },
   photo: (d) => {
     const { sha256, mime, bytes, width, height, phase } = d
@@ -242,15 +266,21 @@ export const decoders: { readonly [T in RowType]: (data: JsonObject) => RowTypes
   signature: (d) => {
     const { signer, role, email, hash, strokes } = d
     if (!isText(signer, 200) || !isText(role, 100) || !isText(email, 200) || !isHash(hash)) return undefined
-    if (!Array.isArray(strokes) || strokes.length > 500) return undefined
-    const sound = strokes.every(
-      (stroke) => Array.isArray(stroke) && stroke.length <= 4000 && stroke.every((n) => isInt(n, -1000, 3000)),
-    )
-    return sound ? { signer, role, email, hash, strokes: strokes as number[][] } : undefined
+    if (!Array.isArray(strokes) || strokes.length > BOUNDS.strokes) return undefined
+    const isStroke = (stroke: Json) =>
+      Array.isArray(stroke) && stroke.length <= BOUNDS.strokeNumbers && stroke.every((n) => isInt(n, -1000, 3000))
+    if (!strokes.every(isStroke)) return undefined
+    return { signer, role, email, hash, strokes: strokes as number[][], ...coveringIn(d) }
   },
   refusal: (d) => {
     const { signer, reason, hash } = d
-    return isText(signer, 200) && isText(reason, 2000) && isHash(hash) ? { signer, reason, hash } : undefined
+    if (!isText(signer, 200) || !isText(reason, 2000) || !isHash(hash)) return undefined
+    return { signer, reason, hash, ...coveringIn(d) }
+  },
+  satisfaction: (d) => {
+    const { score, remark, client } = d
+    if (!isInt(score, 0, BOUNDS.score) || !isText(remark, 2000) || !isText(client, 200)) return undefined
+    return { score, remark, client }
   },
 }
 
@@ -280,6 +310,25 @@ function drawnIn(value: unknown): Drawn | undefined {
   }
   const through = points.map(placeIn)
   return through.every((point) => point !== null) ? { kind, through } : undefined
+}
+/** Absent: the sheet asks nothing, or nothing that makes sense. */
+function limitsIn(value: unknown): { readonly limits?: SheetLimits } {
+  const said = value as JsonObject | null | undefined
+  if (typeof said !== 'object' || said === null) return {}
+  const limits: SheetLimits = {
+    ...(isInt(said['minAirDeci'], -500, 800) ? { minAirDeci: said['minAirDeci'] } : {}),
+    ...(isInt(said['maxAirDeci'], -500, 800) ? { maxAirDeci: said['maxAirDeci'] } : {}),
+    ...(isInt(said['minHumidity'], 0, 100) ? { minHumidity: said['minHumidity'] } : {}),
+    ...(isInt(said['maxHumidity'], 0, 100) ? { maxHumidity: said['maxHumidity'] } : {}),
+  }
+  return Object.keys(limits).length > 0 ? { limits } : {}
+}
+/** Both or neither; one that does not read leaves a paper that is judged as the oldest are. */
+function coveringIn(d: JsonObject): Covering {
+  const { covers, texts } = d
+  if (!isText(covers, 100_000) || !decodeCoverage(covers)) return {}
+  if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) return {}
+  return Object.values(texts).every(isHash) ? { covers, texts: texts as Readonly<Record<string, string>> } : {}
 }
 /** Null: no place, or one that makes no sense, which then does not matter. */
 function placeIn(value: unknown): Place | null {

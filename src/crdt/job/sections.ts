@@ -25,8 +25,9 @@ import {
 import { decodeCheck, FIELDS, OVERRIDES, unreadClaims, ZONE_FIELDS } from './fields.ts'
 import { checkItem, ITEM, overrideItem, zoneCheckItem, zoneItem, zoneOfItem } from './items.ts'
 import { decoders } from './rows.ts'
+import { SignedReader, type SinceSigned } from './signed.ts'
 import { StandingReader } from './standing.ts'
-import { ZONE_CHECK_IDS, type GateId, type Standing } from './view.ts'
+import { ZONE_CHECK_IDS, type GateId, type Standing, type WithdrawnOverride } from './view.ts'
 
 const ROW_TYPES: ReadonlySet<string> = new Set(Object.keys(decoders))
 
@@ -54,7 +55,10 @@ const readers = {
     handover: readChecklist(ledger, 'handover'),
   }),
   overrides: (ledger: Ledger) => {
-    const read = (gate: GateId) => readField(ledger, overrideItem(gate), OVERRIDES[gate])
+    const read = (gate: GateId) => ({
+      override: readField(ledger, overrideItem(gate), OVERRIDES[gate]),
+      withdrawn: withdrawnOverrides(ledger, gate),
+    })
     return { installation: read('installation'), ready: read('ready'), delivery: read('delivery') }
   },
   reading: readReadings,
@@ -68,6 +72,7 @@ const readers = {
   assignment: (ledger: Ledger) => readPlain(ledger, 'assignment'),
   signature: (ledger: Ledger) => readPlain(ledger, 'signature'),
   refusal: (ledger: Ledger) => readPlain(ledger, 'refusal'),
+  satisfaction: (ledger: Ledger) => readPlain(ledger, 'satisfaction'),
   notes: (ledger: Ledger) => ledger.textNames().map((name) => ({ name, text: ledger.readText(name) })),
   conflicts: (ledger: Ledger) =>
     ledger
@@ -98,6 +103,7 @@ export class Sections {
   readonly #values = new Map<SectionName, unknown>()
   readonly #zones = new Map<ZoneId, ZoneSection>()
   readonly #standing: StandingReader
+  readonly #signed: SignedReader
   /** Items with standing claims that this version cannot read, and how many. Undefined: not counted yet. */
   #unreadClaims: Map<string, number> | undefined
   #computed = 0
@@ -105,6 +111,7 @@ export class Sections {
   constructor(ledger: Ledger) {
     this.#ledger = ledger
     this.#standing = new StandingReader(ledger)
+    this.#signed = new SignedReader(ledger)
   }
 
   /** How many sections and zones were computed so far: tests count work instead of time. */
@@ -130,6 +137,10 @@ export class Sections {
   standing(): Standing {
     return this.#standing.read()
   }
+  /** Signatures or refusals, with what came since. */
+  papers<T extends 'signature' | 'refusal'>(type: T): readonly (SectionValue<T>[number] & SinceSigned)[] {
+    return this.get(type).map((paper) => this.#signed.read(paper))
+  }
   /** What is kept in the document and shown nowhere: facts, rows and claims that this version cannot read. */
   unreadCount(): number {
     if (!this.#unreadClaims) {
@@ -143,6 +154,7 @@ export class Sections {
   /** Forgets what the change may have altered. */
   touch(change: LedgerChange): void {
     this.#standing.touch(change)
+    this.#signed.touch(change)
     if (change.everything) {
       this.#values.clear()
       this.#zones.clear()
@@ -197,6 +209,7 @@ export class Sections {
         this.#values.delete('overrides')
         break
       case 'defect':
+      case 'reading':
       case 'session':
       case 'photo':
         this.#values.delete(first)
@@ -215,8 +228,22 @@ function isAsked(ledger: Ledger, item: string): boolean {
   const [head, id, property] = item.split('/', 3)
   if (head === 'zone')
     return property === 'extent' || isPresent(readField(ledger, zoneItem(id!, 'extent'), ZONE_FIELDS.extent))
-  if (head !== 'defect' && head !== 'photo' && head !== 'session') return true
+  if (head !== 'defect' && head !== 'photo' && head !== 'session' && head !== 'reading') return true
   return ledger.fact(id!)?.kind === 'row' && !ledger.isWithdrawn(id!)
+}
+
+/** Those that somebody took back with a reason; one that its author undid never stood. */
+function withdrawnOverrides(ledger: Ledger, gate: GateId): readonly WithdrawnOverride[] {
+  return ledger.history(overrideItem(gate)).flatMap((back) => {
+    if (back.value !== null || ledger.isWithdrawn(back.id)) return []
+    return back.supersedes.flatMap((id) => {
+      const given = ledger.fact(id)
+      const said = given?.kind === 'claim' && given.item === back.item ? OVERRIDES[gate](given.value) : undefined
+      if (!given || !said || ledger.isWithdrawn(id)) return []
+      const { reason } = said
+      return [{ reason, by: given.by, at: given.at, withdrawnBy: back.by, withdrawnAt: back.at, why: back.why ?? '' }]
+    })
+  })
 }
 
 /** A field with its check's name: the same object while the field is. */

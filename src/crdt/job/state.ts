@@ -3,12 +3,18 @@ import type { JobState, ZoneState } from '../vocabulary/index.ts'
 import type { ZoneSection } from './sections.ts'
 import type { DefectView, FilmUseView, JobView } from './view.ts'
 
-const INSTALLED_CHECKS = new Set(['placed', 'squeegee', 'edges', 'tension', 'heat'])
+/** The film lies: what these say was done at the air of that hour. */
+export const LAYING_CHECKS: ReadonlySet<string> = new Set(['placed', 'squeegee', 'edges', 'tension', 'heat'])
 
 /** Something to be done again on this zone: what the vehicle brought with it is not. */
 export function needsRework(defect: DefectView): boolean {
-  return defect.open && defect.severity >= 2 && defect.phase !== 'pre_existing'
+  return defect.severity >= 2 && isOurs(defect)
 }
+/** Such a vehicle does not leave. */
+export function isBlocking(defect: DefectView): boolean {
+  return defect.severity === 3 && isOurs(defect)
+}
+const isOurs = (defect: DefectView) => defect.open && defect.phase !== 'pre_existing'
 
 export function zoneState(
   section: ZoneSection,
@@ -20,25 +26,21 @@ export function zoneState(
   if (defects.some(needsRework)) return 'rework'
   const ticked = (check: string) => section.checks.find((each) => each.check === check)?.value === true
   if (section.checks.every((check) => check.value === true)) return 'inspected'
-  if ([...INSTALLED_CHECKS].every(ticked)) return 'installed'
+  if ([...LAYING_CHECKS].every(ticked)) return 'installed'
   if (ticked('template') && filmUses.some((use) => use.purpose !== 'error')) return 'cut'
   return prepared ? 'prepared' : 'todo'
 }
 
-type Evidence = Pick<
-  JobView,
-  'zones' | 'checklists' | 'gates' | 'suspended' | 'cancelled' | 'signatures' | 'refusals' | 'standing' | 'filmUses'
->
+type Evidence = Pick<JobView, 'zones' | 'checklists' | 'gates' | 'suspended' | 'cancelled' | 'standing' | 'filmUses'>
 
 /** The furthest step that the facts bear out. Contested suspensions count: stopping is the safe reading. */
 export function jobState(job: Evidence): JobState {
   if (job.cancelled.value) return 'cancelled'
   if (job.standing.kind !== 'open') return 'closed'
   if (job.suspended.value || job.suspended.contested) return 'suspended'
-  const handedOver = job.signatures.length > 0 || job.refusals.length > 0
   const controlled = job.checklists.control.done === job.checklists.control.total
   const ready = job.gates.ready.open && (controlled || job.gates.ready.override.value != null)
-  if (ready && handedOver) return 'delivered'
+  if (ready && job.gates.delivery.open) return 'delivered'
   if (ready) return 'ready'
   const started = job.zones.some((zone) => zone.checksDone > 0) || job.filmUses.length > 0
   const installed = job.zones.every((zone) => zone.state === 'installed' || zone.state === 'inspected')

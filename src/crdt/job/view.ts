@@ -13,6 +13,7 @@ import type {
   ZoneState,
 } from '../vocabulary/index.ts'
 import type { PaintVerdict, Verdict } from './conditions.ts'
+import type { ReadingEntry } from './readings.ts'
 import type {
   AssignmentData,
   CommentData,
@@ -21,12 +22,13 @@ import type {
   FilmUseData,
   MarkData,
   PhotoData,
-  ReadingData,
   RefusalData,
+  SatisfactionData,
   SessionData,
   SignatureData,
   ThicknessData,
 } from './rows.ts'
+import type { SinceSigned } from './signed.ts'
 
 export interface CheckView extends Field<boolean> {
   readonly check: string
@@ -38,7 +40,8 @@ export interface ChecklistView {
   readonly total: number
 }
 
-export interface ReadingView extends Entry, ReadingData {
+export interface ReadingView extends ReadingEntry {
+  /** By the film sheets that were copied with it and with the cuts; where they ask nothing, by the trade's practice. */
   readonly verdict: Verdict
 }
 export interface ThicknessView extends Entry, ThicknessData {
@@ -47,6 +50,8 @@ export interface ThicknessView extends Entry, ThicknessData {
 export interface DefectView extends Entry, Omit<DefectData, 'severity'> {
   readonly severity: Severity
   readonly outcome: Field<Outcome>
+  /** The client who took it as it is. */
+  readonly acceptedBy: Field<string>
   /** Nobody settled it, or what was said about it is contested. */
   readonly open: boolean
 }
@@ -64,8 +69,9 @@ export interface SessionView extends Entry, SessionData {
   readonly end: number | undefined
 }
 export interface AssignmentEntry extends Entry, AssignmentData {}
-export interface SignatureEntry extends Entry, SignatureData {}
-export interface RefusalEntry extends Entry, RefusalData {}
+export interface SignatureEntry extends Entry, SignatureData, SinceSigned {}
+export interface RefusalEntry extends Entry, RefusalData, SinceSigned {}
+export interface SatisfactionEntry extends Entry, SatisfactionData {}
 
 export interface ZoneView {
   readonly zone: ZoneId
@@ -85,7 +91,9 @@ export interface ZoneView {
 export type GateId = 'installation' | 'ready' | 'delivery'
 /** What a gate still asks for, and where it is to be found. */
 export type Missing =
-  | { readonly kind: 'client' | 'vehicle' | 'zones' | 'odometer' | 'damage_review' | 'reading' | 'signature' }
+  | { readonly kind: 'client' | 'vehicle' | 'zones' | 'odometer' | 'damage_review' | 'reading' }
+  /** Nobody signed or refused; or only what the job no longer says. */
+  | { readonly kind: 'signature' | 'signature_outdated' }
   | { readonly kind: 'photo_view'; readonly view: string }
   | { readonly kind: 'film' | 'zone_unfinished' | 'after_photo'; readonly zone: ZoneId }
   | { readonly kind: 'blocking_defect'; readonly defect: FactId; readonly zone: ZoneId }
@@ -96,7 +104,18 @@ export interface GateView {
   readonly missing: readonly Missing[]
   /** The supervisor's reason for passing it all the same; null when not overridden. */
   readonly override: Field<{ readonly reason: string } | null>
+  /** Overrides that were taken back, by id of the taking back. */
+  readonly withdrawn: readonly WithdrawnOverride[]
   readonly open: boolean
+}
+
+export interface WithdrawnOverride {
+  readonly reason: string
+  readonly by: PersonId
+  readonly at: number
+  readonly withdrawnBy: PersonId
+  readonly withdrawnAt: number
+  readonly why: string
 }
 
 /** Integer millimetres, square millimetres and cents. */
@@ -158,6 +177,8 @@ export interface JobView {
   readonly assignments: readonly AssignmentEntry[]
   readonly signatures: readonly SignatureEntry[]
   readonly refusals: readonly RefusalEntry[]
+  /** What the client thinks; the last one counts. */
+  readonly satisfaction: readonly SatisfactionEntry[]
   /** Free texts that hold anything, by name. */
   readonly notes: readonly { readonly name: string; readonly text: string }[]
   readonly gates: { readonly [G in GateId]: GateView }

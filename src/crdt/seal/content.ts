@@ -3,7 +3,7 @@
  * from the view and from copies of what the job only points at (client, vehicle, people, films, rolls), so that
  * it can be read years later without anything else.
  *
- * Not in it: signatures, refusals, seals and comments, which are about a version rather than part of it, and the
+ * Not in it: signatures, refusals, what the client thinks, seals and comments, which are about a version rather than part of it, and the
  * people who only made these; and whatever was withdrawn.
  */
 import type { ClientView, VehicleView } from '../client/index.ts'
@@ -34,6 +34,9 @@ export interface SealedContent {
 export function jobContent(jobId: string, job: JobView, context: JobContext): JsonObject {
   const usedFilms = new Set([...job.filmUses.map((use) => use.film), ...job.zones.flatMap((z) => z.film.value ?? [])])
   const usedRolls = new Set(job.filmUses.map((use) => use.roll))
+  const takenBack = Object.values(job.gates).flatMap((gate) =>
+    gate.withdrawn.map((each) => ({ gate: gate.gate, ...each })),
+  )
   const said = {
     fields: answers({
       number: job.number,
@@ -61,9 +64,12 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
       ...answers({ extent: zone.extent, film: zone.film, score: zone.score }),
       checks: answers(Object.fromEntries(zone.checks.map((check) => [check.check, check]))),
     })),
-    readings: job.readings.map(plain),
+    readings: job.readings.map(({ lifted, ...reading }) => ({ ...plain(reading), ...answers({ lifted }) })),
     thickness: job.thickness.map(plain),
-    defects: job.defects.map(({ outcome, ...defect }) => ({ ...plain(defect), ...answers({ outcome }) })),
+    defects: job.defects.map(({ outcome, acceptedBy, ...defect }) => ({
+      ...plain(defect),
+      ...answers({ outcome, acceptedBy }),
+    })),
     filmUses: job.filmUses.map(plain),
     photos: job.photos.map(plain),
     // Absent without any: what was sealed before there were marks keeps its hash.
@@ -74,6 +80,8 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
     overrides: answers(
       Object.fromEntries(Object.values(job.gates).map((gate) => [gate.gate, gate.override as Field<Json>])),
     ),
+    // Absent without any, as marks are.
+    ...(takenBack.length === 0 ? {} : { withdrawnOverrides: takenBack as unknown as Json }),
     decisions: job.decisions.map((decision) => ({
       item: decision.item,
       choices: decision.choices.map(spoken),
@@ -114,7 +122,7 @@ function peopleIn(content: unknown, found = new Set<string>()): ReadonlySet<stri
   if (Array.isArray(content)) for (const each of content) peopleIn(each, found)
   else if (typeof content === 'object' && content !== null) {
     for (const [key, value] of Object.entries(content)) {
-      if ((key === 'by' || key === 'person') && typeof value === 'string') found.add(value)
+      if ((key === 'by' || key === 'person' || key === 'withdrawnBy') && typeof value === 'string') found.add(value)
       else if (key === 'by' && Array.isArray(value)) for (const each of value) found.add(String(each))
       // What people wrote may have members of any name, and names nobody.
       else if (key !== 'value') peopleIn(value, found)

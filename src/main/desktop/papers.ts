@@ -1,7 +1,7 @@
 import { AppFault, type Locale } from '../../contract/index.ts'
 import { sealedContent } from '../../crdt/seal/index.ts'
 import type { Replica } from '../replica/index.ts'
-import { renderJobReport } from '../report/index.ts'
+import { papersOf, renderJobReport } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
 import { readContext, readJob, type ShopReader } from './read-documents.ts'
 
@@ -33,8 +33,7 @@ export async function jobReport(parts: Parts, jobId: string, locale: Locale): Pr
     revision: sealed?.revision ?? '',
     seal: sealed && { by: sealed.seal.by, name: sealed.seal.sealer ?? '', at: sealed.seal.at },
     standing: standing.kind,
-    signatures: [...view.signatures],
-    refusals: [...view.refusals],
+    ...papersOf(view),
     late: { count: standing.kind === 'modified' ? standing.late.length + standing.lateTexts.length : 0 },
     locale,
     readBlob: (sha256) => readBlob(parts, sha256),

@@ -89,6 +89,12 @@ const zone = z.object({
   score: answer(whole).optional(),
   checks,
 })
+const sheetLimits = z.object({
+  minAirDeci: whole.optional(),
+  maxAirDeci: whole.optional(),
+  minHumidity: whole.optional(),
+  maxHumidity: whole.optional(),
+})
 const reading = z.object({
   ...entry,
   airDeci: whole,
@@ -96,6 +102,8 @@ const reading = z.object({
   humidity: whole,
   place: text,
   verdict: text,
+  limits: sheetLimits.optional(),
+  lifted: reason.optional(),
 })
 const thickness = z.object({ ...entry, zone: text, microns: z.array(whole).min(1), verdict: text })
 const defect = z.object({
@@ -107,6 +115,7 @@ const defect = z.object({
   note: text,
   position: z.object({ x: whole, y: whole }).nullable(),
   outcome: answer(text).optional(),
+  acceptedBy: answer(text).optional(),
 })
 const filmUse = z.object({
   ...entry,
@@ -120,6 +129,7 @@ const filmUse = z.object({
   cutMm2: whole,
   wasteMm2: whole,
   purpose: text,
+  limits: sheetLimits.optional(),
 })
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const photo = z.object({
@@ -159,6 +169,9 @@ const content = z.object({
   assignments: z.array(assignment),
   notes: z.array(z.object({ name: text, text })),
   overrides: z.record(z.string(), reason),
+  withdrawnOverrides: z
+    .array(z.object({ gate: text, reason: text, by: text, at: time, withdrawnBy: text, withdrawnAt: time, why: text }))
+    .optional(),
   decisions: z.array(decision),
   totals: z.object({
     lengthMm: whole,

@@ -122,6 +122,9 @@ const fr = {
 
   overrides: 'Dérogations',
   override: (gate: string, who: string, when: string) => `${gate}, accordée par ${who} le ${when}`,
+  overrideWithdrawn: (who: string, when: string) => `Retirée par ${who} le ${when}`,
+  lifted: (who: string, when: string) => `Levé par ${who} le ${when}`,
+  acceptedBy: (name: string) => `accepté par ${name}`,
 
   decisions: 'Divergences tranchées',
   decisionsNote:
@@ -136,7 +139,10 @@ const fr = {
   signedAt: 'Le',
   signedVersion: 'Version signée',
   thisVersion: 'cette version',
-  otherVersion: (hash: string) => `une autre version (${hash}…)`,
+  sameForClient: (hash: string) =>
+    `empreinte ${hash}…\u202F; le travail signé n’a pas changé depuis, seules la remise ou les fiches ont été complétées`,
+  changedSince: (hash: string) => `Modifié depuis la signature (version signée\u00A0: ${hash}…)`,
+  satisfaction: (score: string) => `Satisfaction du client\u00A0: ${score} / 10`,
   refusedBy: (who: string, when: string) => `Signature refusée par ${who} le ${when}.`,
   refusalReason: (reason: string) => `Motif consigné\u00A0: ${reason}`,
 
@@ -278,6 +284,9 @@ const en: Words = {
 
   overrides: 'Overrides',
   override: (gate, who, when) => `${gate}, granted by ${who} on ${when}`,
+  overrideWithdrawn: (who, when) => `Withdrawn by ${who} on ${when}`,
+  lifted: (who, when) => `Lifted by ${who} on ${when}`,
+  acceptedBy: (name) => `accepted by ${name}`,
 
   decisions: 'Differences decided',
   decisionsNote:
@@ -292,7 +301,10 @@ const en: Words = {
   signedAt: 'On',
   signedVersion: 'Signed version',
   thisVersion: 'this version',
-  otherVersion: (hash) => `another version (${hash}…)`,
+  sameForClient: (hash) =>
+    `fingerprint ${hash}…; the work signed for has not changed since, only the handover or the records were completed`,
+  changedSince: (hash) => `Changed since the signature (signed version: ${hash}…)`,
+  satisfaction: (score) => `Client’s satisfaction: ${score} / 10`,
   refusedBy: (who, when) => `Signature refused by ${who} on ${when}.`,
   refusalReason: (reason) => `Recorded reason: ${reason}`,
 

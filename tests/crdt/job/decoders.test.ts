@@ -40,6 +40,7 @@ const GOOD: { readonly [T in RowType]: RowTypes[T] } = {
   assignment: { person: 'ana', zone: 'hood' },
   signature: { signer: 'Client', role: 'client', email: '', hash: HASH, strokes: [[0, 0, 10, 10]] },
   refusal: { signer: 'Client', reason: 'absent', hash: HASH },
+  satisfaction: { score: 9, remark: '', client: 'Client' },
 }
 const TYPES = Object.keys(GOOD) as RowType[]
 const read = (type: RowType, data: object) => decoders[type](data as JsonObject)

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { addDefect, checkZone, setOdometer, sign } from '../../../src/crdt/job/index.ts'
+import {
+  acceptDefect,
+  addDefect,
+  addReading,
+  checkZone,
+  liftReading,
+  overrideGate,
+  rateWork,
+  seal,
+  setOdometer,
+  sign,
+  withdrawOverride,
+} from '../../../src/crdt/job/index.ts'
 import { canonicalJson } from '../../../src/crdt/ledger/index.ts'
 import { ZONE_CHECKS, zoneLabel } from '../../../src/crdt/vocabulary/index.ts'
 import { checkCode, renderJobReport, type JobReportInput } from '../../../src/main/report/index.ts'
@@ -183,7 +195,58 @@ test('a signature of another version is told from one of this version', async ()
   sign(sample.job.ledger, data, sample.pens.chief)
   const { text } = await print(sample.input())
   expect(text).toContain('Version signée cette version')
-  expect(text).toContain('une autre version (abababababab…)')
+  expect(text).toContain('le travail signé n’a pas changé depuis')
+  expect(text).not.toContain('Modifié depuis la signature')
+})
+
+test('what changed between the signature and the closing is said beside the signature', async () => {
+  const sample = sampleJob()
+  sealAndSign(sample)
+  setOdometer(sample.job.ledger, 99_999, sample.pens.joe)
+  const { contentJson, hash } = sample.input()
+  seal(sample.job.ledger, hash, 'Hugo Chef', sample.pens.chief)
+  expect(sample.input().contentJson).toBe(contentJson)
+  const { text } = await print(sample.input())
+  expect(text).toContain('Modifié depuis la signature (version signée')
+  // Late work after that closing does not count against what was signed twice.
+  const other = sealed()
+  const before = other.input()
+  setOdometer(other.job.ledger, 99_999, other.pens.joe)
+  expect(other.input().signatures[0]!.asPrinted).toBe(true)
+  expect((await print(before)).text).not.toContain('Modifié depuis la signature')
+})
+
+test('what the client thinks is printed out of ten, with the remark', async () => {
+  const sample = sealed()
+  rateWork(sample.job.ledger, { score: 9, remark: 'Bords impeccables.', client: 'Claire' }, sample.pens.chief)
+  const { text } = await print(sample.input())
+  expect(text).toContain('Satisfaction du client\u00A0: 9 / 10')
+  expect(text).toContain('Bords impeccables.')
+})
+
+test('a reading that was lifted, a defect that the client took and an override taken back are printed with reasons', async () => {
+  const sample = sampleJob()
+  const { ledger } = sample.job
+  const { chief } = sample.pens
+  const cold = addReading(ledger, { airDeci: 80, surfaceDeci: null, humidity: 50, place: 'Baie 2' }, chief)
+  liftReading(ledger, cold, 'Panneau chauffé à la lampe.', chief)
+  const peel = addDefect(
+    ledger,
+    { zone: 'hood', phase: 'inspection', type: 'orange_peel', severity: 3, note: '', position: null },
+    chief,
+  )
+  acceptDefect(ledger, peel, 'Claire Delmas', chief, 'Invisible à 1,50 m.')
+  overrideGate(ledger, 'ready', 'Client pressé.', chief)
+  withdrawOverride(ledger, 'ready', 'Le client attend finalement.', chief)
+  sealAndSign(sample)
+  const { text } = await print(sample.input())
+  expect(text).toContain('Levé par Mireille Cœurdevey')
+  expect(text).toContain('Panneau chauffé à la lampe.')
+  expect(text).toContain('accepté par Claire Delmas')
+  expect(text).toContain('Invisible à 1,50 m.')
+  expect(text).toContain('Client pressé.')
+  expect(text).toContain('Retirée par Mireille Cœurdevey')
+  expect(text).toContain('Le client attend finalement.')
 })
 
 test('a refusal to sign is printed with its reason', async () => {

@@ -38,7 +38,7 @@ import type { Pen } from '../../../src/crdt/ledger/index.ts'
 import { sealedContent, type JobContext } from '../../../src/crdt/seal/index.ts'
 import { openShop, setFilm, setOrganisation, setPerson, setRoll } from '../../../src/crdt/shop/index.ts'
 import { CHECKLISTS, type Extent, type PackageId, type ZoneId } from '../../../src/crdt/vocabulary/index.ts'
-import type { JobReportInput } from '../../../src/main/report/index.ts'
+import { papersOf, type JobReportInput } from '../../../src/main/report/index.ts'
 import { createPen } from '../../crdt/pen.ts'
 import { makeJpeg } from './made-pictures.ts'
 
@@ -214,8 +214,7 @@ function present(job: Job, context: JobContext, blobs: ReadonlyMap<string, Uint8
     revision: closed?.revision ?? '',
     seal: closed ? { by: closed.seal.by, name: closed.seal.sealer ?? '', at: closed.seal.at } : null,
     standing: standing.kind,
-    signatures: view.signatures,
-    refusals: view.refusals,
+    ...papersOf(view),
     late: { count: standing.kind === 'modified' ? standing.late.length + standing.lateTexts.length : 0 },
     locale: 'fr',
     readBlob: async (sha256) => {

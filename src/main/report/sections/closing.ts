@@ -5,7 +5,7 @@ import type { SealState } from '../seal-state.ts'
 import type { Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import { oneLine } from '../text.ts'
-import { fact, factGrid, PANEL, section, SIZE, strong, text } from '../theme.ts'
+import { fact, factGrid, muted, PANEL, section, SIZE, strong, text } from '../theme.ts'
 
 export function signatures(paper: Paper, seal: SealState): PdfNode[] {
   const { words, format } = paper
@@ -40,10 +40,7 @@ export function signatures(paper: Paper, seal: SealState): PdfNode[] {
               ),
               fact(words.signedAt, format.dateTime(signature.at)),
               fact(words.email, signature.email && oneLine(signature.email, 90)),
-              fact(
-                words.signedVersion,
-                signature.hash === seal.hash ? words.thisVersion : words.otherVersion(signature.hash.slice(0, 12)),
-              ),
+              fact(words.signedVersion, versionOf(paper, signature, seal)),
             ],
             2,
           ),
@@ -58,15 +55,39 @@ export function signatures(paper: Paper, seal: SealState): PdfNode[] {
     stack: [
       strong(words.refusedBy(oneLine(refusal.signer, 80), format.dateTime(refusal.at))),
       text(words.refusalReason(oneLine(refusal.reason, 1000))),
-      ...(refusal.hash === seal.hash
-        ? []
-        : [text(`${words.signedVersion}\u00A0: ${words.otherVersion(refusal.hash.slice(0, 12))}`)]),
+      ...(refusal.hash === seal.hash ? [] : [text(`${words.signedVersion}\u00A0: ${versionOf(paper, refusal, seal)}`)]),
     ],
     margin: [0, 2, 0, 6],
     unbreakable: true,
   }))
   const [first = text(words.unsigned), ...rest] = [...signed, ...refused]
-  return section(words.signature, first, ...rest)
+  return [...section(words.signature, first, ...rest), ...opinion(paper, seal)]
+}
+
+/** A paper that no longer says what is printed must be seen at a glance. */
+function versionOf(
+  { words }: Paper,
+  signed: { readonly hash: string; readonly asPrinted: boolean },
+  seal: SealState,
+): string {
+  if (signed.hash === seal.hash) return words.thisVersion
+  const code = signed.hash.slice(0, 12)
+  return signed.asPrinted ? words.sameForClient(code) : words.changedSince(code)
+}
+
+function opinion({ words, format }: Paper, { satisfaction }: SealState): PdfNode[] {
+  if (!satisfaction) return []
+  return [
+    {
+      stack: [
+        strong(words.satisfaction(format.number(satisfaction.score))),
+        muted([oneLine(satisfaction.client, 80), format.dateTime(satisfaction.at)].filter(Boolean).join(' · ')),
+        ...(satisfaction.remark ? [text(oneLine(satisfaction.remark, 1000))] : []),
+      ],
+      margin: [0, 2, 0, 6],
+      unbreakable: true,
+    },
+  ]
 }
 
 export function authenticity(paper: Paper, seal: SealState): PdfNode[] {

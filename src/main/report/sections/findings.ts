@@ -2,7 +2,7 @@
 import { CHECKLISTS, DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES } from '../../../crdt/vocabulary/index.ts'
 import { checkItem, defectItem, NOTE } from '../../../crdt/job/index.ts'
 import { figureRows, photoCaption } from '../figures.ts'
-import type { Paper } from '../paper.ts'
+import { settled, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import type { PhotoPlaces } from '../photo-places.ts'
 import { oneLine, printable } from '../text.ts'
@@ -19,9 +19,14 @@ export function defects(paper: Paper, photos: PhotoPlaces): PdfNode[] {
   const rows = found.map((defect) => {
     const note = oneLine(defect.note, 600)
     const outcome = paper.said(defect.outcome, (id) => paper.word(OUTCOMES, id), defectItem(defect.id, 'outcome'))
+    const accepted = settled(defect.outcome) === 'accepted' ? settled(defect.acceptedBy) : undefined
     const settledBy =
       defect.outcome && 'value' in defect.outcome && defect.outcome.value !== 'open'
-        ? [muted(`${paper.people(defect.outcome.by)}, ${format.shortDateTime(defect.outcome.at)}`)]
+        ? [
+            ...(accepted ? [text(words.acceptedBy(oneLine(accepted, 80)))] : []),
+            ...(defect.outcome.why ? [text(oneLine(defect.outcome.why, 300))] : []),
+            muted(`${paper.people(defect.outcome.by)}, ${format.shortDateTime(defect.outcome.at)}`),
+          ]
         : []
     return [
       strong(paper.defect(defect.id) ?? ''),
@@ -110,7 +115,17 @@ export function overrides(paper: Paper): PdfNode[] {
       },
     ]
   })
-  const [first, ...rest] = entries
+  const takenBack = (content.withdrawnOverrides ?? []).map((each): PdfNode => ({
+    stack: [
+      strong(words.override(paper.word(GATES, each.gate), paper.person(each.by), format.dateTime(each.at))),
+      text(words.why(oneLine(each.reason, 1000))),
+      strong(words.overrideWithdrawn(paper.person(each.withdrawnBy), format.dateTime(each.withdrawnAt))),
+      text(words.why(oneLine(each.why, 1000))),
+    ],
+    margin: [0, 0, 0, 5],
+    unbreakable: true,
+  }))
+  const [first, ...rest] = [...entries, ...takenBack]
   return first ? section(words.overrides, first, ...rest) : []
 }
 

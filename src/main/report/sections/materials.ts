@@ -1,5 +1,6 @@
 /** The air that the film was laid in, and the film itself: what a warranty claim asks for. */
-import type { Paper } from '../paper.ts'
+import type { ReportContent } from '../content-schema.ts'
+import { settled, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import { oneLine } from '../text.ts'
 import { muted, section, strong, tableSection, text } from '../theme.ts'
@@ -16,7 +17,7 @@ export function conditions(paper: Paper): PdfNode[] {
       format.celsius(reading.airDeci),
       reading.surfaceDeci === null ? muted(words.notMeasured) : format.celsius(reading.surfaceDeci),
       format.percent(reading.humidity),
-      strong(paper.word(VERDICTS, reading.verdict)),
+      { stack: [strong(paper.word(VERDICTS, reading.verdict)), ...lift(paper, reading.lifted)] },
       muted(paper.person(reading.by)),
     ])
   return tableSection(
@@ -25,6 +26,17 @@ export function conditions(paper: Paper): PdfNode[] {
     [78, '*', 42, 56, 46, 84, 68],
     rows,
   )
+}
+
+/** Why a supervisor let the work go on at such air. */
+function lift(paper: Paper, lifted: ReportContent['readings'][number]['lifted']): PdfNode[] {
+  const { words, format } = paper
+  const reason = settled(lifted)?.reason
+  if (!lifted || 'contested' in lifted || reason === undefined) return []
+  return [
+    muted(words.lifted(paper.people(lifted.by), format.shortDateTime(lifted.at))),
+    text(words.why(oneLine(reason, 300))),
+  ]
 }
 
 export function films(paper: Paper): PdfNode[] {

@@ -1,11 +1,18 @@
 import { useState } from 'react'
 import type { AppError } from '../../../contract/index.ts'
-import { overrideGate } from '../../../crdt/job/index.ts'
+import { overrideGate, withdrawOverride } from '../../../crdt/job/index.ts'
 import type { GateId, GateView } from '../../../crdt/job/index.ts'
 import { ROLES } from '../../../crdt/vocabulary/index.ts'
 import { ask, errorOf } from '../../api/calls.ts'
 import { useDesk } from '../../api/desk.ts'
-import { formatDuration, formatEuros, formatMetres, formatPercent, formatSquareMetres } from '../../i18n/format.ts'
+import {
+  formatDateTime,
+  formatDuration,
+  formatEuros,
+  formatMetres,
+  formatPercent,
+  formatSquareMetres,
+} from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Problem, useErrorLine } from '../../shell/Problem.tsx'
 import { Badge } from '../../ui/Badge.tsx'
@@ -21,7 +28,7 @@ import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { missingLines, missingText, placeOf } from './missing.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Signing } from './Signing.tsx'
-import { useWritten } from './Story.tsx'
+import { Story, useWritten } from './Story.tsx'
 import { useDescribing } from './useDescribing.ts'
 
 const GATES: readonly GateId[] = ['installation', 'ready', 'delivery']
@@ -51,7 +58,8 @@ function Gate({ gate }: { readonly gate: GateView }) {
   const about = useDescribing()
   const { t, personName } = about
   const { supervising, edit, goTo } = useJobTools()
-  const [overriding, setOverriding] = useState(false)
+  const { language } = about
+  const [asking, setAsking] = useState<'override' | 'withdraw' | null>(null)
   const reason = gate.override.value?.reason
   return (
     <Card title={t(`gate.${gate.gate}`)}>
@@ -71,8 +79,30 @@ function Gate({ gate }: { readonly gate: GateView }) {
         )}
       </div>
       {reason !== undefined && (
-        <p className="text-sm">{t('gate.overrideBy', { name: gate.override.by.map(personName).join(', '), reason })}</p>
+        <div className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken px-3 py-2">
+          <p className="min-w-0 flex-1 text-sm">
+            {t('gate.overrideBy', { name: gate.override.by.map(personName).join(', '), reason })}
+            <span className="block text-ink-soft">{formatDateTime(gate.override.at, language)}</span>
+          </p>
+          <Story item={gate.override.item} />
+          {supervising && (
+            <Button kind="quiet" onPress={() => setAsking('withdraw')}>
+              {t('gate.withdraw')}
+            </Button>
+          )}
+        </div>
       )}
+      {gate.withdrawn.map((each) => (
+        <p key={`${each.at} ${each.withdrawnAt}`} className="text-sm text-ink-soft">
+          {t('gate.withdrawn', {
+            name: personName(each.by),
+            reason: each.reason,
+            who: personName(each.withdrawnBy),
+            when: formatDateTime(each.withdrawnAt, language),
+            why: each.why,
+          })}
+        </p>
+      ))}
       <ul className="flex flex-col gap-1" aria-label={t('gate.missingLabel', { gate: t(`gate.${gate.gate}`) })}>
         {gate.missing.map((missing) => {
           const place = placeOf(missing)
@@ -91,16 +121,22 @@ function Gate({ gate }: { readonly gate: GateView }) {
       </ul>
       {!gate.open && supervising && (
         <div>
-          <Button onPress={() => setOverriding(true)}>{t('gate.override')}</Button>
+          <Button onPress={() => setAsking('override')}>{t('gate.override')}</Button>
         </div>
       )}
-      {overriding && (
+      {asking && (
         <ReasonDialog
-          title={t('gate.override')}
-          text={t('gate.overrideText')}
-          action={t('gate.override')}
-          onClose={() => setOverriding(false)}
-          onReason={(why) => edit((ledger, pen) => overrideGate(ledger, gate.gate, why, pen))}
+          title={t(`gate.${asking}`)}
+          text={t(`gate.${asking}Text`)}
+          action={t(`gate.${asking}`)}
+          onClose={() => setAsking(null)}
+          onReason={(why) =>
+            edit((ledger, pen) =>
+              asking === 'override'
+                ? overrideGate(ledger, gate.gate, why, pen)
+                : withdrawOverride(ledger, gate.gate, why, pen),
+            )
+          }
         />
       )}
     </Card>

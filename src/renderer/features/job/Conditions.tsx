@@ -1,81 +1,84 @@
 import { useState } from 'react'
-import { addReading, withdrawFact } from '../../../crdt/job/index.ts'
-import type { Verdict } from '../../../crdt/job/index.ts'
-import { DEFAULT_LIMITS } from '../../../crdt/job/index.ts'
-import { formatCelsius, formatPercent } from '../../i18n/format.ts'
+import { addReading, judgeReading, limitsUnder, sheetsOfCuts } from '../../../crdt/job/index.ts'
 import { useWords } from '../../i18n/index.ts'
-import { Badge } from '../../ui/Badge.tsx'
-import type { Tone } from '../../ui/Badge.tsx'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import { useShop } from '../../shell/shop.tsx'
+import { Button } from '../../ui/Button.tsx'
 import { TextInput } from '../../ui/Field.tsx'
-import type { IconName } from '../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../ui/NumberInput.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
+import { Readings, VerdictBadge } from './closing/Readings.tsx'
+import { useRange } from './closing/useRange.ts'
 import { useJobDesk } from './context.tsx'
-import { ReasonDialog } from './ReasonDialog.tsx'
 import { Thickness } from './reception/Thickness.tsx'
-import { useWritten } from './Story.tsx'
+import { askedBy } from './sheets.ts'
+import { useDescribing } from './useDescribing.ts'
 import { useKeypadWords } from './useKeypadWords.ts'
 
-const VERDICTS: Record<Verdict, { readonly tone: Tone; readonly icon: IconName }> = {
-  target: { tone: 'ok', icon: 'check' },
-  acceptable: { tone: 'info', icon: 'minus' },
-  warn: { tone: 'warn', icon: 'warning' },
-  block: { tone: 'bad', icon: 'cross' },
-}
 export function Conditions() {
-  const { t, language } = useWords()
-  const { view, canEdit, edit } = useJobDesk()
-  const written = useWritten()
-  const [withdrawing, setWithdrawing] = useState<string | null>(null)
-  const limits = DEFAULT_LIMITS.target
-  const range = ([low, high]: readonly [number, number], show: (value: number) => string) =>
-    `${show(low)} – ${show(high)}`
+  const { t } = useWords()
+  const { canEdit } = useJobDesk()
   return (
     <div className="mx-auto grid max-w-5xl items-start gap-4 p-4 lg:grid-cols-2">
       <Card title={t('reading.title')}>
-        <p className="text-sm text-ink-soft">
-          {t('reading.target', {
-            air: range(limits.airDeci, (deci) => formatCelsius(deci, language)),
-            humidity: range(limits.humidity, (percent) => formatPercent(percent, language)),
-          })}
-        </p>
+        <Asked />
         {canEdit && <ReadingForm />}
-        {view.readings.length === 0 && <p className="text-ink-soft">{t('reading.none')}</p>}
-        <ul className="flex flex-col gap-2" aria-label={t('reading.title')}>
-          {[...view.readings].reverse().map((reading) => (
-            <li key={reading.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
-              <span className="min-w-0 flex-1">
-                <span className="block font-medium">
-                  {formatCelsius(reading.airDeci, language)} · {formatPercent(reading.humidity, language)}
-                  {reading.surfaceDeci !== null &&
-                    ` · ${t('reading.surfaceShort', { value: formatCelsius(reading.surfaceDeci, language) })}`}
-                </span>
-                <span className="block text-sm text-ink-soft">
-                  {[reading.place, written(reading)].filter(Boolean).join(' · ')}
-                </span>
-              </span>
-              <Badge tone={VERDICTS[reading.verdict].tone} icon={VERDICTS[reading.verdict].icon}>
-                {t(`reading.verdict.${reading.verdict}`)}
-              </Badge>
-              {canEdit && (
-                <IconButton icon="cross" label={t('reading.withdraw')} onPress={() => setWithdrawing(reading.id)} />
-              )}
-            </li>
-          ))}
-        </ul>
+        <Readings />
       </Card>
       <Card title={t('thickness.title')}>
         <Thickness />
       </Card>
-      {withdrawing !== null && (
-        <ReasonDialog
-          title={t('reading.withdraw')}
-          text={t('reading.withdrawText')}
-          action={t('reading.withdraw')}
-          onClose={() => setWithdrawing(null)}
-          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, withdrawing, why, pen))}
-        />
+    </div>
+  )
+}
+
+/** What the sheets and the trade ask of the air; a film's own sheet goes before. */
+function useAsked() {
+  const { view } = useJobDesk()
+  const { shop } = useShop()
+  const { films, strictest } = askedBy(view, shop)
+  return {
+    films,
+    strictest,
+    limits: limitsUnder([...sheetsOfCuts(view.filmUses), ...(strictest ? [strictest] : [])]),
+  }
+}
+
+function Asked() {
+  const about = useDescribing()
+  const { t } = about
+  const range = useRange()
+  const { films, limits } = useAsked()
+  const rows = [
+    ['reading.verdict.target', limits.target],
+    ['reading.verdict.acceptable', limits.warn],
+    ['reading.limit', limits.block],
+  ] as const
+  return (
+    <div className="flex flex-col gap-1 text-sm">
+      <table className="w-full text-left">
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">{t('reading.bound')}</th>
+            <th scope="col">{t('reading.air')}</th>
+            <th scope="col">{t('reading.humidity')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, of]) => (
+            <tr key={name} className="border-b border-line last:border-0">
+              <th scope="row" className="py-1 pr-3 font-medium">
+                {t(name)}
+              </th>
+              <td className="py-1 pr-3">{range.air(of)}</td>
+              <td className="py-1">{range.humidity(of)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {films.length > 0 && (
+        <p className="text-ink-soft">
+          {t('reading.sheets', { films: films.map(({ film }) => about.filmName?.(film.id) ?? film.id).join(', ') })}
+        </p>
       )}
     </div>
   )
@@ -85,6 +88,7 @@ function ReadingForm() {
   const { t } = useWords()
   const { view, edit } = useJobDesk()
   const keypad = useKeypadWords()
+  const { limits, strictest } = useAsked()
   const [air, setAir] = useState('')
   const [surface, setSurface] = useState('')
   const [humidity, setHumidity] = useState('')
@@ -104,7 +108,13 @@ function ReadingForm() {
     edit((ledger, pen) =>
       addReading(
         ledger,
-        { airDeci: airDeci!, surfaceDeci: surfaceDeci ?? null, humidity: Math.round(percent!), place: place.trim() },
+        {
+          airDeci: airDeci!,
+          surfaceDeci: surfaceDeci ?? null,
+          humidity: Math.round(percent!),
+          place: place.trim(),
+          ...(strictest ? { limits: strictest } : {}),
+        },
         pen,
       ),
     )
@@ -146,7 +156,15 @@ function ReadingForm() {
         error={tried && faults.surface ? t('reading.fault') : undefined}
       />
       <TextInput label={t('reading.place')} value={place} onChange={setPlace} maxLength={200} />
-      <div className="col-span-2 flex justify-end">
+      <div className="col-span-2 flex flex-wrap items-center justify-end gap-3" aria-live="polite">
+        {!faults.air && !faults.surface && !faults.humidity && (
+          <VerdictBadge
+            verdict={judgeReading(
+              { airDeci: airDeci!, surfaceDeci: surfaceDeci ?? null, humidity: Math.round(percent!) },
+              limits,
+            )}
+          />
+        )}
         <Button kind="primary" icon="plus" onPress={save}>
           {t('reading.add')}
         </Button>

@@ -76,8 +76,11 @@ export function itemText(item: string, about: Describing): string {
     case 'defect': {
       const defect = about.view?.defects.find((each) => each.id === id)
       const name = defect ? join(word(DEFECT_TYPES[defect.type]), word(zoneLabel(defect.zone))) : t('row.defect')
+      if (property === 'acceptedBy') return join(name, t('item.acceptedBy'))
       return join(name, property === 'outcome' ? t('item.outcome') : t('item.severity'))
     }
+    case 'reading':
+      return t('item.lifted')
     case 'session':
       return t('item.sessionEnd')
     case 'photo':
@@ -99,7 +102,7 @@ export function valueText(item: string, value: Json, about: Describing): string 
   if (isReason) return plain((value as JsonObject)['reason'])
   if (head === 'zone' && property === 'extent') return word(lookUp(EXTENTS, value) ?? asLabel(value))
   if (head === 'zone' && property === 'film') return about.filmName?.(plain(value)) ?? plain(value)
-  if (head === 'defect') {
+  if (head === 'defect' && property !== 'acceptedBy') {
     return word((property === 'outcome' ? lookUp(OUTCOMES, value) : lookUp(SEVERITIES, value)) ?? asLabel(value))
   }
   if (head === 'photo' && property === 'phase') return word(lookUp(PHOTO_PHASES, value) ?? asLabel(value))
@@ -188,6 +191,8 @@ function rowText(type: string, data: JsonObject, about: Describing): string {
       return t('fact.session', { person: about.personName(plain(data['person'])) })
     case 'signature':
       return t('fact.signature', { signer: plain(data['signer']) })
+    case 'satisfaction':
+      return t('fact.satisfaction', { score: Number(data['score']) })
     case 'refusal':
       return t('fact.refusal', { reason: plain(data['reason']) })
     default:

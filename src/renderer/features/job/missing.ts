@@ -36,6 +36,7 @@ export function placeOf(missing: Missing): Place {
     case 'conflict':
       return { tab: 'conflicts' }
     case 'signature':
+    case 'signature_outdated':
       return { tab: 'closing' }
   }
 }
@@ -72,6 +73,7 @@ function missingOf(code: string): Missing | null {
     case 'damage_review':
     case 'reading':
     case 'signature':
+    case 'signature_outdated':
       return { kind }
     case 'photo_view':
       return { kind, view: rest.join(':') }

@@ -18,6 +18,7 @@ import { useBalances } from '../../stock/queries.ts'
 import { LocalNote, RollState } from '../../stock/RollState.tsx'
 import { ScanRoll } from '../../stock/ScanRoll.tsx'
 import { useJobDesk } from '../context.tsx'
+import { sheetOf } from '../sheets.ts'
 
 /** A film's usual width: 60 inches. */
 const USUAL_WIDTH_MM = 1520
@@ -81,6 +82,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
   const save = () => {
     setTried(true)
     if (faults.width || faults.length || faults.net || faults.lot) return
+    const sheet = sheetOf(filmEntry)
     edit((ledger, pen) =>
       recordFilmUse(
         ledger,
@@ -94,6 +96,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
           netMm2: netMm2!,
           centsPerM2: filmEntry?.centsPerM2.value ?? null,
           purpose,
+          ...(sheet ? { limits: sheet } : {}),
         },
         pen,
       ),
