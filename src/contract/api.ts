@@ -174,6 +174,14 @@ export const calls = {
    * `gates-open` lists in `detail` the missing items (JSON array of strings) unless all are overridden.
    */
   'jobs.seal': { input: z.object({ jobId: ulid }), output: z.object({ hash: sha256, revision: z.string() }) },
+  /**
+   * What the texts of a job said in a version that was closed. `not-found`: neither this device nor a relay within reach
+   * holds the bytes of that version, or it is not one of this job.
+   */
+  'jobs.sealedNotes': {
+    input: z.object({ jobId: ulid, hash: sha256 }),
+    output: z.array(z.object({ name: z.string(), text: z.string() })),
+  },
   /** What waits for a decision, over everything on this device. Empty `kinds`: all of them. */
   'inbox.list': {
     input: z.object({

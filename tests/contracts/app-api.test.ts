@@ -76,7 +76,8 @@ test('every call answers in the shape that the contract promises, and every even
   const stored = await call('blobs.put', { blobs: [{ bytes: new Uint8Array([1, 2]), mime: 'image/png' }] })
   expect(await call('blobs.status', { sha256s: [...stored.sha256s, 'f'.repeat(64)] })).toHaveLength(2)
   await overrideAll(at, job, people.hugo)
-  await call('jobs.seal', { jobId: job })
+  const { hash } = await call('jobs.seal', { jobId: job })
+  expect(await call('jobs.sealedNotes', { jobId: job, hash })).toEqual([{ name: 'note', text: 'Bonjour' }])
   const list = { search: '', states: [], sort: 'changed', offset: 0, limit: 10 } as const
   expect((await call('jobs.list', { ...list, states: [] })).rows).toMatchObject([{ id: job, number, state: 'closed' }])
   const waiting = await call('inbox.list', { kinds: [], sort: 'oldest', offset: 0, limit: 10 })

@@ -26,7 +26,7 @@ import { hostedRelay, type Hosting } from './host-handlers.ts'
 import { openJoining } from './joining.ts'
 import { findNearbyRelays } from './nearby.ts'
 import { openJobNumbers } from './numbers.ts'
-import { jobContentPaper, jobReport, readBlob, type Paper } from './papers.ts'
+import { jobContentPaper, jobReport, readBlob, sealedNotes, type Paper } from './papers.ts'
 import { openShopReader } from './read-documents.ts'
 import type { DesktopRooms } from './parts.ts'
 import { peopleHandlers } from './people-handlers.ts'
@@ -194,6 +194,7 @@ async function openOn(store: Store, options: DesktopOptions): Promise<Desktop> {
       const { id, name } = await standing.supervisor()
       return sealJob(parts, jobId, { name: [...name].slice(0, 80).join(''), pen: identity.pen(id, now) })
     },
+    'jobs.sealedNotes': ({ jobId, hash }) => sealedNotes(parts, jobId, hash),
     'inbox.list': (query) => store.listInbox(query),
     'stock.rolls': () => store.rollUses(),
     'stock.cuts': ({ roll }) => store.rollCuts(roll),

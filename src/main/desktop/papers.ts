@@ -1,7 +1,7 @@
 import { AppFault, type Locale } from '../../contract/index.ts'
 import { sealedContent } from '../../crdt/seal/index.ts'
 import type { Replica } from '../replica/index.ts'
-import { papersOf, renderJobReport } from '../report/index.ts'
+import { papersOf, readContent, renderJobReport } from '../report/index.ts'
 import type { Store } from '../store/index.ts'
 import { readContext, readJob, type ShopReader } from './read-documents.ts'
 
@@ -56,6 +56,18 @@ async function sealedBytes(parts: Blobs, hash: string): Promise<string> {
     throw new AppFault('not-found', 'the sealed bytes are not on this device and no relay has them', hash)
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(blob.bytes)
+}
+
+/** The texts of a closed version: what was printed of them, to compare with what they say now. */
+export async function sealedNotes(
+  parts: Blobs,
+  jobId: string,
+  hash: string,
+): Promise<{ readonly name: string; readonly text: string }[]> {
+  const reading = readContent(await sealedBytes(parts, hash))
+  if (reading.kind !== 'content') throw new AppFault('unsupported', `closed content that is ${reading.kind}`)
+  if (reading.content.job !== jobId) throw new AppFault('not-found', 'not a version of this job', hash)
+  return reading.content.notes
 }
 
 /** From this device, else from the relay. */

@@ -57,3 +57,29 @@ export function Bubble({ label, children }: { readonly label: string; readonly c
     </Popover>
   )
 }
+
+export interface FullScreenProps {
+  readonly title: string
+  readonly children: ReactNode
+  /** Buttons, the main one last. The only way out: neither a tap beside nor Escape closes it. */
+  readonly actions: ReactNode
+}
+
+/** All of the window, for somebody to whom the device is handed: nothing else of the app is within reach. */
+export function FullScreen({ title, children, actions }: FullScreenProps) {
+  return (
+    <ModalOverlay isOpen isDismissable={false} isKeyboardDismissDisabled className="fixed inset-0 z-60 bg-ground">
+      <Modal className="h-full w-full">
+        <Dialog className="flex h-full w-full flex-col">
+          <Heading slot="title" className="border-b border-line bg-surface px-5 py-3 text-xl font-bold">
+            {title}
+          </Heading>
+          <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+          <footer className="flex flex-wrap justify-between gap-3 border-t border-line bg-surface p-3 [&_button]:min-h-16 [&_button]:min-w-40 [&_button]:text-lg">
+            {actions}
+          </footer>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

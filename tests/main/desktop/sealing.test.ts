@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ulid } from 'ulid'
-import { addReading, openJob } from '../../../src/crdt/job/index.ts'
+import { addReading, NOTE, openJob } from '../../../src/crdt/job/index.ts'
+import { editText } from '../../../src/crdt/ledger/index.ts'
 import { readDocument } from '../../../src/main/desktop/read-documents.ts'
 import {
   createTestJob,
@@ -92,6 +93,23 @@ test('another device prints the report from the sealed bytes that it fetched, wh
   const { hash: current } = await a.content(jobId)
   expect(createHash('sha256').update(now).digest('hex')).toBe(current)
   expect(current).not.toBe(hash)
+})
+
+test('what the notes said when a job was closed is read from that version, for that job alone', async () => {
+  const at = await desktop()
+  const people = await shopOn(at)
+  await at.call('person.choose', { personId: people.hugo })
+  const jobId = await createTestJob(at, people.hugo)
+  const note = (text: string) =>
+    write(at, `job/${jobId}`, (ledger) => void editText(ledger, NOTE, text, penOf(at, people.ines)))
+  await note('Voile léger sur le capot')
+  await overrideAll(at, jobId, people.hugo)
+  const { hash } = await at.call('jobs.seal', { jobId })
+  await note('Capot net')
+  expect(await at.call('jobs.sealedNotes', { jobId, hash })).toEqual([{ name: NOTE, text: 'Voile léger sur le capot' }])
+  const notFound = { error: { kind: 'not-found' } }
+  await expect(at.call('jobs.sealedNotes', { jobId: ulid(), hash })).rejects.toMatchObject(notFound)
+  await expect(at.call('jobs.sealedNotes', { jobId, hash: 'a'.repeat(64) })).rejects.toMatchObject(notFound)
 })
 
 test('a report whose sealed bytes nobody has is not printed from anything else', async () => {

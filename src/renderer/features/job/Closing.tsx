@@ -24,6 +24,7 @@ import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { Aftercare } from './closing/Aftercare.tsx'
 import { Revisions } from './closing/Revisions.tsx'
+import { Satisfaction } from './closing/Satisfaction.tsx'
 import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { missingLines, missingText, placeOf } from './missing.ts'
 import { ReasonDialog } from './ReasonDialog.tsx'
@@ -46,6 +47,7 @@ export function Closing() {
       <div className="flex flex-col gap-4">
         <Figures />
         <Signing />
+        <Satisfaction />
         <SealCard />
         <Revisions />
         <ExportCard />

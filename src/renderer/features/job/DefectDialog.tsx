@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { drawingOf } from '../../../crdt/drawing/index.ts'
+import type { Thousandths } from '../../../crdt/drawing/index.ts'
 import { addDefect } from '../../../crdt/job/index.ts'
 import { DEFECT_PHASES, POST_INSTALL, PRE_EXISTING, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { DefectPhase, DefectType, Severity, ZoneId } from '../../../crdt/vocabulary/index.ts'
@@ -7,6 +9,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Choice, Segments } from '../../ui/Choice.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
+import { Pin } from '../zone-map/Pin.tsx'
+import { TurningVehicle } from '../zone-map/TurningVehicle.tsx'
 import { useJobDesk } from './context.tsx'
 import { useVehicleZones } from './vehicleZones.ts'
 import { PhotoPicker, usePastedFiles } from './photos/PhotoPicker.tsx'
@@ -14,13 +18,15 @@ import { useAddPhotos } from './photos/imports.tsx'
 
 export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId | null; readonly onClose: () => void }) {
   const { t, word } = useWords()
-  const { view, edit } = useJobDesk()
+  const { view, vehicle, edit } = useJobDesk()
   const addPhotos = useAddPhotos()
   const [zone, setZone] = useState<ZoneId | null>(given)
   const [phase, setPhase] = useState<DefectPhase>(view.filmUses.length === 0 ? 'pre_existing' : 'installation')
   const [type, setType] = useState<DefectType | null>(null)
   const [severity, setSeverity] = useState<Severity>(2)
   const [note, setNote] = useState('')
+  const [place, setPlace] = useState<Thousandths | null>(null)
+  const [pointing, setPointing] = useState(false)
   const [files, setFiles] = useState<readonly File[]>([])
   const [tried, setTried] = useState(false)
   usePastedFiles((added) => setFiles([...files, ...added]))
@@ -32,7 +38,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
     setTried(true)
     if (zone === null || !fits) return
     edit((ledger, pen) => {
-      const defect = addDefect(ledger, { zone, phase, type, severity, note: note.trim(), position: null }, pen)
+      const defect = addDefect(ledger, { zone, phase, type, severity, note: note.trim(), position: place }, pen)
       addPhotos(files, { phase: 'defect', view: 'detail', zone, defect })
     })
     onClose()
@@ -65,7 +71,10 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
           <Choice
             label={t('defect.zone')}
             value={zone}
-            onChange={setZone}
+            onChange={(next) => {
+              setZone(next)
+              setPlace(null) // it was on the former zone
+            }}
             required
             error={tried && zone === null ? t('form.required') : undefined}
             options={zones.map((id) => ({ id, label: word(zoneLabel(id)) }))}
@@ -85,6 +94,29 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
           onChange={(id) => setSeverity(Number(id) as Severity)}
           options={([1, 2, 3] as const).map((id) => ({ id: String(id), label: word(SEVERITIES[id]) }))}
         />
+        {pointing ? (
+          <div className="rounded-lg border border-line p-2">
+            <TurningVehicle
+              art={drawingOf(vehicle?.body.value)}
+              follow={zone}
+              label={t('defect.point')}
+              nameOf={(each) => word(zoneLabel(each))}
+              captionOf={(each) => t(`map.view.${each}`)}
+              onPress={({ zone: pressed, x, y }) => {
+                setZone(pressed)
+                setPlace({ x, y })
+              }}
+            >
+              {(scale) => <Pin number={1} at={place} arrow={null} isBlocking={severity === 3} isChosen scale={scale} />}
+            </TurningVehicle>
+          </div>
+        ) : (
+          <div>
+            <Button icon="car" onPress={() => setPointing(true)}>
+              {t('defect.point')}
+            </Button>
+          </div>
+        )}
         <TextInput label={t('defect.note')} value={note} onChange={setNote} lines={3} maxLength={5000} />
         <PhotoPicker label={t('photo.add')} onFiles={(added) => setFiles([...files, ...added])} />
         {files.length > 0 && (

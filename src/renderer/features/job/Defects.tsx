@@ -3,13 +3,17 @@ import type { DefectView } from '../../../crdt/job/index.ts'
 import { defectItem, setDefectOutcome, setDefectSeverity, withdrawFact } from '../../../crdt/job/index.ts'
 import { DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import type { Outcome, Severity } from '../../../crdt/vocabulary/index.ts'
+import { formatDateTime } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
+import { usePersonName } from '../../shell/shop.tsx'
 import { Badge } from '../../ui/Badge.tsx'
 import type { Tone } from '../../ui/Badge.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Segments } from '../../ui/Choice.tsx'
 import { EmptyState } from '../../ui/Feedback.tsx'
 import type { IconName } from '../../ui/Icon.tsx'
+import { DefectPlaces } from './closing/DefectPlaces.tsx'
+import { OutcomeDialog } from './closing/OutcomeDialog.tsx'
 import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { DefectDialog } from './DefectDialog.tsx'
 import { AddPhotos } from './photos/AddPhotos.tsx'
@@ -27,8 +31,9 @@ export function Defects() {
   const { t } = useWords()
   const { view, canEdit } = useJobDesk()
   const [adding, setAdding] = useState(false)
-  const sorted = [...view.defects].sort(
-    (a, b) => Number(b.open) - Number(a.open) || b.severity - a.severity || b.at - a.at,
+  const numbered = view.defects.map((defect, index) => ({ defect, number: index + 1 }))
+  const sorted = numbered.toSorted(
+    ({ defect: a }, { defect: b }) => Number(b.open) - Number(a.open) || b.severity - a.severity || b.at - a.at,
   )
   return (
     <div className="mx-auto flex max-w-4xl flex-col gap-3 p-4">
@@ -44,19 +49,32 @@ export function Defects() {
           {t('defect.noneText')}
         </EmptyState>
       ) : (
-        sorted.map((defect) => <DefectCard key={defect.id} defect={defect} withZone />)
+        <>
+          <DefectPlaces defects={numbered} />
+          {sorted.map(({ defect, number }) => (
+            <DefectCard key={defect.id} defect={defect} number={number} withZone />
+          ))}
+        </>
       )}
       {adding && <DefectDialog zone={null} onClose={() => setAdding(false)} />}
     </div>
   )
 }
 
-export function DefectCard({ defect, withZone }: { readonly defect: DefectView; readonly withZone?: boolean }) {
+export interface DefectCardProps {
+  readonly defect: DefectView
+  readonly withZone?: boolean
+  /** As on the drawing above the list. */
+  readonly number?: number
+}
+
+export function DefectCard({ defect, withZone, number }: DefectCardProps) {
   const { t, word } = useWords()
   const { canEdit, edit, goTo, may } = useJobTools()
   const all = useJobPart((view) => view.photos)
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
+  const [settling, setSettling] = useState<Exclude<Outcome, 'open'> | null>(null)
   const look = SEVERITY_LOOK[defect.severity]
   const photos = all.filter((photo) => photo.defect === defect.id)
   const type = word(DEFECT_TYPES[defect.type])
@@ -68,6 +86,14 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
       className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
     >
       <div className="flex flex-wrap items-center gap-2">
+        {number !== undefined && (
+          <span
+            aria-hidden="true"
+            className="flex size-7 shrink-0 items-center justify-center rounded-full bg-accent text-sm font-bold text-surface"
+          >
+            {number}
+          </span>
+        )}
         <Title className="font-semibold">{type}</Title>
         <Badge tone={look.tone} icon={look.icon}>
           {word(SEVERITIES[defect.severity])}
@@ -82,6 +108,7 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
       </div>
       {defect.note !== '' && <p className="whitespace-pre-wrap">{defect.note}</p>}
       <PhotoGrid photos={photos} under="zone" />
+      <Settled defect={defect} />
       {canEdit && (
         <>
           <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
@@ -92,9 +119,10 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
                 }
                 disabled={!may(defect.outcome)}
                 value={defect.outcome.value ?? (defect.outcome.contested ? null : 'open')}
-                onChange={(outcome: Outcome) =>
-                  edit((ledger, pen) => setDefectOutcome(ledger, defect.id, outcome, pen))
-                }
+                onChange={(outcome: Outcome) => {
+                  if (outcome === 'open') edit((ledger, pen) => setDefectOutcome(ledger, defect.id, outcome, pen))
+                  else setSettling(outcome)
+                }}
                 options={(Object.keys(OUTCOMES) as Outcome[]).map((id) => ({ id, label: word(OUTCOMES[id]) }))}
               />
               <Story item={defect.outcome.item} />
@@ -119,6 +147,7 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
           </div>
         </>
       )}
+      {settling && <OutcomeDialog defect={defect} outcome={settling} onClose={() => setSettling(null)} />}
       {withdrawing && (
         <ReasonDialog
           title={t('defect.withdraw')}
@@ -129,5 +158,27 @@ export function DefectCard({ defect, withZone }: { readonly defect: DefectView; 
         />
       )}
     </article>
+  )
+}
+
+/** What became of it, by whom and when; nothing while it is open. */
+function Settled({ defect }: { readonly defect: DefectView }) {
+  const { t, word, language } = useWords()
+  const personName = usePersonName()
+  const { outcome, acceptedBy } = defect
+  if (outcome.value === undefined || outcome.value === 'open') return null
+  const why = outcome.heads.at(-1)?.why
+  return (
+    <div className="rounded-lg bg-sunken px-3 py-2">
+      <p className="font-medium">
+        {outcome.value === 'accepted' && acceptedBy.value !== undefined
+          ? t('defect.acceptedBy', { name: acceptedBy.value })
+          : word(OUTCOMES[outcome.value])}
+      </p>
+      {why !== undefined && why !== '' && <p className="whitespace-pre-wrap">{why}</p>}
+      <p className="text-sm text-ink-soft">
+        {outcome.by.map(personName).join(', ')} · {formatDateTime(outcome.at, language)}
+      </p>
+    </div>
   )
 }

@@ -21,6 +21,7 @@ import { JobClientProvider, JobToolsProvider } from './context.tsx'
 import type { JobTools } from './context.tsx'
 import { Defects } from './Defects.tsx'
 import { Details } from './Details.tsx'
+import { GoingBanner } from './GoingBanner.tsx'
 import { JobHeader } from './JobHeader.tsx'
 import { Lists } from './Lists.tsx'
 import { useNewCalls } from './looked.ts'
@@ -115,6 +116,7 @@ function OpenJob({ jobId, tab, zone, step, document, job }: OpenJobProps) {
                 title={t('person.capped', { role: word(ROLES[me.role]), device: word(ROLES.viewer) })}
               />
             )}
+            <GoingBanner />
             <StandingBanner />
           </div>
           <Tabs

@@ -1,7 +1,7 @@
 /** The client's signature, bound to the very content that is on the screen, or a recorded refusal. */
-import { useEffect, useMemo, useRef, useState } from 'react'
-import SignaturePad from 'signature_pad'
-import { refuseToSign, sign } from '../../../crdt/job/index.ts'
+import { useMemo, useState } from 'react'
+import { isOfToday, refuseToSign } from '../../../crdt/job/index.ts'
+import type { RefusalEntry, SignatureEntry } from '../../../crdt/job/index.ts'
 import { sealedContent } from '../../../crdt/seal/index.ts'
 import { useWords } from '../../i18n/index.ts'
 import { useShop } from '../../shell/shop.tsx'
@@ -10,8 +10,12 @@ import { Banner } from '../../ui/Feedback.tsx'
 import { TextInput } from '../../ui/Field.tsx'
 import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
-import { useJobDesk } from './context.tsx'
+import { ChangeList, supersededBy } from './closing/ChangeList.tsx'
+import { SignaturePad } from './closing/SignaturePad.tsx'
+import { useJobDesk, useJobTools } from './context.tsx'
 import { useWritten } from './Story.tsx'
+
+type Signed = SignatureEntry | RefusalEntry
 
 /** Undefined while the shop or the client is still being read: a hash without them would never match. */
 function useContentHash(): string | undefined {
@@ -42,13 +46,16 @@ export function Signing() {
               {signature.role !== '' && ` (${signature.role})`} · {written(signature)}
             </span>
             <Strokes strokes={signature.strokes} label={t('sign.of', { name: signature.signer })} />
-            {now !== undefined && signature.hash !== now && <Banner tone="warn" title={t('sign.modified')} />}
+            <Currency paper={signature} now={now} />
           </li>
         ))}
         {view.refusals.map((refusal) => (
-          <li key={refusal.id} className="rounded-lg bg-sunken p-3">
-            <strong>{t('sign.refused', { name: refusal.signer })}</strong> {refusal.reason}
+          <li key={refusal.id} className="flex flex-col gap-2 rounded-lg bg-sunken p-3">
+            <span>
+              <strong>{t('sign.refused', { name: refusal.signer })}</strong> {refusal.reason}
+            </span>
             <span className="block text-sm text-ink-soft">{written(refusal)}</span>
+            <Currency paper={refusal} now={now} />
           </li>
         ))}
       </ul>
@@ -60,102 +67,56 @@ export function Signing() {
           </Button>
         </div>
       )}
-      {dialog === 'sign' && <SignDialog hash={now} onClose={() => setDialog(null)} />}
+      {dialog === 'sign' && <SignaturePad hash={now} onClose={() => setDialog(null)} />}
       {dialog === 'refuse' && <RefuseDialog hash={now} onClose={() => setDialog(null)} />}
     </Card>
   )
 }
 
 interface DialogProps {
-  /** Of the content on the screen: what is signed. */
+  /** Of the content on the screen: what is refused. */
   readonly hash: string | undefined
   readonly onClose: () => void
 }
 
-function SignDialog({ hash, onClose }: DialogProps) {
+/** Whether a paper still says what the job says, and what came since. */
+function Currency({ paper, now }: { readonly paper: Signed; readonly now: string | undefined }) {
   const { t } = useWords()
-  const { client, edit } = useJobDesk()
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const pad = useRef<SignaturePad | null>(null)
-  const [signer, setSigner] = useState(client?.name.value ?? '')
-  const [email, setEmail] = useState(client?.email.value ?? '')
-  const [role, setRole] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  useEffect(() => {
-    const element = canvas.current
-    if (!element) return
-    // One canvas point for each point of the screen, times its density: else the pen draws beside itself.
-    const density = devicePixelRatio
-    element.width = element.clientWidth * density
-    element.height = element.clientHeight * density
-    element.getContext('2d')?.scale(density, density)
-    pad.current = new SignaturePad(element)
-    return () => pad.current?.off()
-  }, [])
-  const save = () => {
-    const element = canvas.current
-    if (!element || !pad.current || pad.current.isEmpty()) return setProblem(t('sign.empty'))
-    if (signer.trim() === '' || hash === undefined) return setProblem(t('form.required'))
-    const strokes = strokesOf(pad.current, element.clientWidth, element.clientHeight)
-    edit((ledger, pen) =>
-      sign(ledger, { signer: signer.trim(), role: role.trim(), email: email.trim(), hash, strokes }, pen),
+  const { job } = useJobTools()
+  const [open, setOpen] = useState(false)
+  if (isOfToday(paper)) {
+    // Ticks of the handover and the records that the job points at are in the hash, and are not what is signed.
+    const completed = now !== undefined && paper.hash !== now
+    return (
+      <p className="text-sm text-ink-soft">
+        {t('sign.version', { code: paper.hash.slice(0, 8) })}
+        {completed && ` – ${t('sign.completed')}`}
+      </p>
     )
-    onClose()
   }
+  const count = paper.late.length + paper.lateTexts.length
   return (
-    <DialogBox
-      title={t('sign.action')}
-      open
-      keepOpen
-      size="wide"
-      onClose={onClose}
-      closeLabel={t('action.close')}
-      actions={
-        <>
-          <Button kind="quiet" onPress={() => pad.current?.clear()}>
-            {t('sign.clear')}
-          </Button>
-          <Button onPress={onClose}>{t('action.cancel')}</Button>
-          <Button kind="primary" onPress={save}>
-            {t('sign.save')}
-          </Button>
-        </>
-      }
-    >
-      <div className="flex flex-col gap-4">
-        <div className="grid gap-3 sm:grid-cols-2">
-          <TextInput label={t('sign.signer')} value={signer} onChange={setSigner} required maxLength={200} />
-          <TextInput label={t('client.email')} value={email} onChange={setEmail} type="email" maxLength={200} />
-          <TextInput label={t('sign.role')} value={role} onChange={setRole} hint={t('sign.roleHint')} maxLength={100} />
-          {hash !== undefined && (
-            <p className="self-center text-sm text-ink-soft">{t('sign.version', { code: hash.slice(0, 8) })}</p>
-          )}
-        </div>
-        <canvas
-          ref={canvas}
-          aria-label={t('sign.pad')}
-          role="img"
-          className="h-52 w-full touch-none rounded-lg border-2 border-line-strong bg-white"
-        />
-        {problem !== null && (
-          <p role="alert" className="font-medium text-bad">
-            {problem}
-          </p>
-        )}
-      </div>
-    </DialogBox>
+    <>
+      <Banner
+        tone="warn"
+        title={t('sign.modified')}
+        action={<Button onPress={() => setOpen(true)}>{t('standing.seeLate', { count })}</Button>}
+      >
+        {t('sign.version', { code: paper.hash.slice(0, 8) })}
+      </Banner>
+      {open && (
+        <DialogBox
+          title={t('sign.modified')}
+          open
+          size="wide"
+          onClose={() => setOpen(false)}
+          closeLabel={t('action.close')}
+        >
+          <ChangeList late={paper.late} lateTexts={paper.lateTexts} was={(fact) => supersededBy(job.ledger, fact)} />
+        </DialogBox>
+      )}
+    </>
   )
-}
-
-/** Thousandths of the pad's width, both ways, so that the proportions hold: x, y, x, y… */
-function strokesOf(pad: SignaturePad, width: number, height: number): number[][] {
-  const scale = 1000 / Math.max(width, height)
-  return pad
-    .toData()
-    .slice(0, 500)
-    .map((stroke) =>
-      stroke.points.slice(0, 2000).flatMap((point) => [Math.round(point.x * scale), Math.round(point.y * scale)]),
-    )
 }
 
 function Strokes({ strokes, label }: { readonly strokes: readonly (readonly number[])[]; readonly label: string }) {

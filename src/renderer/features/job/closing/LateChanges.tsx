@@ -3,18 +3,16 @@
  * accepts them by closing again, or withdraws them, one or all. Nothing of it is ever dropped.
  */
 import { useMemo, useState } from 'react'
-import { jobAt, withdrawFact, zoneOfItem } from '../../../../crdt/job/index.ts'
+import { jobAt, withdrawFact } from '../../../../crdt/job/index.ts'
 import type { Standing } from '../../../../crdt/job/index.ts'
-import type { Fact, Json, Ledger } from '../../../../crdt/ledger/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import type { Fact } from '../../../../crdt/ledger/index.ts'
+import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { useJobDesk } from '../context.tsx'
-import { factText, itemText, valueText } from '../describe.ts'
-import { zoneOf } from '../history/deeds.ts'
 import { ReasonDialog } from '../ReasonDialog.tsx'
-import { useWritten } from '../Story.tsx'
-import { useDescribing } from '../useDescribing.ts'
+import { ChangeList } from './ChangeList.tsx'
+import { useSealedNotes } from './useSealedNotes.ts'
 
 type Modified = Extract<Standing, { kind: 'modified' }>
 
@@ -24,8 +22,7 @@ export interface LateChangesProps {
 }
 
 export function LateChanges({ standing, onClose }: LateChangesProps) {
-  const about = useDescribing()
-  const { t, word } = about
+  const { t } = useWords()
   const { job, supervising, edit, goTo } = useJobDesk()
   /** Which are to be withdrawn, while the reason is asked. */
   const [withdrawing, setWithdrawing] = useState<readonly Fact[] | null>(null)
@@ -33,10 +30,7 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
   const sealed = useMemo(() => jobAt(job.ledger, { seal: standing.seal.id })?.ledger, [job, standing.seal.id])
   // A withdrawal cannot be withdrawn: what it took away is written down anew, or the job is closed without it.
   const open = standing.late.filter((fact) => fact.kind !== 'void' && !job.ledger.isWithdrawn(fact.id))
-  const groups = useMemo(
-    () => Map.groupBy(standing.late, (fact) => zoneOf(fact, (id) => job.ledger.fact(id))),
-    [standing.late, job],
-  )
+  const notes = useSealedNotes(standing.seal.hash)
   return (
     <DialogBox
       title={t('standing.modified', { revision: standing.revision })}
@@ -65,33 +59,14 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
         </>
       }
     >
-      <div className="flex flex-col gap-4">
-        {[...groups].map(([zone, facts]) => (
-          <section key={zone ?? ''} className="flex flex-col gap-2">
-            <h3 className="font-semibold">{zone === null ? t('value.wholeVehicle') : word(zoneLabel(zone))}</h3>
-            <ul
-              className="flex flex-col gap-2"
-              aria-label={t('late.of', { place: zone === null ? t('value.wholeVehicle') : word(zoneLabel(zone)) })}
-            >
-              {facts.map((fact) => (
-                <LateLine
-                  key={fact.id}
-                  fact={fact}
-                  sealed={sealed}
-                  onWithdraw={supervising && fact.kind !== 'void' ? () => setWithdrawing([fact]) : null}
-                />
-              ))}
-            </ul>
-          </section>
-        ))}
-        {standing.lateTexts.map((name) => (
-          <p key={name} className="rounded-lg bg-sunken px-3 py-2">
-            {textName(name) === null
-              ? t('standing.lateText')
-              : t('late.zoneText', { zone: word(zoneLabel(textName(name) ?? '')) })}
-          </p>
-        ))}
-      </div>
+      <ChangeList
+        late={standing.late}
+        lateTexts={standing.lateTexts}
+        was={(fact) => (sealed?.heads(fact.item) ?? []).map((head) => head.value)}
+        // A text that was not in the closed version was empty there.
+        wasText={(name) => (notes ? (notes.get(name) ?? '') : undefined)}
+        onWithdraw={supervising ? (fact) => setWithdrawing([fact]) : null}
+      />
       {withdrawing !== null && (
         <ReasonDialog
           title={withdrawing.length > 1 ? t('late.withdrawAll', { count: withdrawing.length }) : t('standing.withdraw')}
@@ -107,47 +82,4 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
       )}
     </DialogBox>
   )
-}
-
-interface LateLineProps {
-  readonly fact: Fact
-  readonly sealed: Ledger | undefined
-  readonly onWithdraw: (() => void) | null
-}
-
-function LateLine({ fact, sealed, onWithdraw }: LateLineProps) {
-  const about = useDescribing()
-  const { t } = about
-  const { job } = useJobDesk()
-  const written = useWritten()
-  const say = (item: string, values: readonly Json[]) =>
-    values.length === 0 ? t('past.unsaid') : values.map((value) => valueText(item, value, about)).join(' / ')
-  const before = fact.kind === 'claim' ? (sealed?.heads(fact.item) ?? []).map((head) => head.value) : []
-  return (
-    <li className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
-      <span className="min-w-0 flex-1">
-        {fact.kind === 'claim' ? (
-          <>
-            <span className="block font-medium">{itemText(fact.item, about)}</span>
-            <span className="block break-words">
-              {t('late.change', { was: say(fact.item, before), is: valueText(fact.item, fact.value, about) })}
-            </span>
-          </>
-        ) : (
-          <span className="block break-words">{factText(fact, about, (id) => job.ledger.fact(id))}</span>
-        )}
-        <span className="block text-sm text-ink-soft">{written(fact)}</span>
-      </span>
-      {onWithdraw && (
-        <Button kind="quiet" onPress={onWithdraw}>
-          {t('late.withdraw')}
-        </Button>
-      )}
-    </li>
-  )
-}
-
-/** The zone whose note it is; null: the job's own. */
-function textName(name: string): string | null {
-  return name.startsWith('zone/') ? (zoneOfItem(`${name}/extent`) ?? null) : null
 }
