@@ -101,7 +101,7 @@ test('what the notes said when a job was closed is read from that version, for t
   await at.call('person.choose', { personId: people.hugo })
   const jobId = await createTestJob(at, people.hugo)
   const note = (text: string) =>
-    write(at, `job/${jobId}`, (ledger) => void editText(ledger, NOTE, text, penOf(at, people.ines)))
+    write(at, `job/${jobId}`, (ledger) => editText(ledger, NOTE, text, penOf(at, people.ines)))
   await note('Voile léger sur le capot')
   await overrideAll(at, jobId, people.hugo)
   const { hash } = await at.call('jobs.seal', { jobId })
