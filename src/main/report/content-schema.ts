@@ -144,6 +144,21 @@ const photo = z.object({
   zone: text.nullable(),
   defect: text.nullable(),
 })
+const place = z.object({ x: whole, y: whole })
+const mark = z.object({
+  ...entry,
+  photo: text,
+  defect: text.nullable(),
+  place,
+  arrow: place.nullable(),
+  drawn: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.enum(['arrow', 'ring']), to: place }),
+      z.object({ kind: z.literal('line'), through: z.array(place) }),
+      z.object({ kind: z.literal('words'), text }),
+    ])
+    .optional(),
+})
 const session = z.object({ ...entry, person: text, zone: text.nullable(), start: time, end: time.optional() })
 const assignment = z.object({ ...entry, person: text, zone: text.nullable() })
 const decision = z.object({ item: text, choices: z.array(spoken), chosen: spoken, why: text.optional() })
@@ -165,6 +180,7 @@ const content = z.object({
   defects: z.array(defect),
   filmUses: z.array(filmUse),
   photos: z.array(photo),
+  marks: z.array(mark).optional(),
   sessions: z.array(session),
   assignments: z.array(assignment),
   notes: z.array(z.object({ name: text, text })),
@@ -190,6 +206,7 @@ export type Answered<T> =
   | { readonly value: T; readonly by: readonly string[]; readonly at: number; readonly why?: string | undefined }
 export type ZoneContent = ReportContent['zones'][number]
 export type DefectContent = ReportContent['defects'][number]
+export type MarkContent = NonNullable<ReportContent['marks']>[number]
 export type PhotoContent = ReportContent['photos'][number]
 
 export type ContentReading =

@@ -100,14 +100,26 @@ function pinSvg({ number, x, y, blocking }: Pin): string {
   const shape = blocking
     ? `<rect x="${cx - 14}" y="${cy - 14}" width="28" height="28" rx="3" fill="${INK}" stroke="#ffffff" stroke-width="2"/>`
     : `<circle cx="${cx}" cy="${cy}" r="15" fill="${ACCENT}" stroke="#ffffff" stroke-width="2"/>`
-  const digits = String(number)
-  const scale = digits.length > 2 ? 0.75 : 1
-  const left = cx - (digits.length * 9 - 3) * 0.5 * scale
+  return shape + digitsSvg(String(number), { x: cx, y: cy }, 1, '#ffffff')
+}
+
+/** A disc of that radius with a number on it; `open`: dark on white. */
+export function discSvg(digits: string, at: { x: number; y: number }, radius: number, look: 'full' | 'open'): string {
+  const [fill, ink] = look === 'full' ? [ACCENT, '#ffffff'] : ['#ffffff', INK]
+  const rim = look === 'full' ? '#ffffff' : INK
+  const disc = `<circle cx="${at.x}" cy="${at.y}" r="${radius}" fill="${fill}" stroke="${rim}" stroke-width="${radius / 8}"/>`
+  return disc + digitsSvg(digits, at, radius / 15, ink)
+}
+
+/** Around a middle; `size` 1 is for a disc of 15. */
+function digitsSvg(digits: string, at: { x: number; y: number }, size: number, ink: string): string {
+  const scale = (digits.length > 2 ? 0.75 : 1) * size
+  const left = at.x - (digits.length * 9 - 3) * 0.5 * scale
   const strokes = [...digits].map(
     (digit, n) => `<path transform="translate(${n * 9} 0)" d="${DIGITS[Number(digit)]}"/>`,
   )
-  const style = `fill="none" stroke="#ffffff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"`
-  return `${shape}<g transform="translate(${left} ${cy - 6 * scale}) scale(${scale})" ${style}>${strokes.join('')}</g>`
+  const style = `fill="none" stroke="${ink}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"`
+  return `<g transform="translate(${left} ${at.y - 6 * scale}) scale(${scale})" ${style}>${strokes.join('')}</g>`
 }
 
 /** Drawn, 6 wide and 12 high: text inside a drawing would look for its font on the disk. */
@@ -124,6 +136,6 @@ const DIGITS = [
   'M1 12C4.5 10.5 6 7 6 3.5C6 -1.2 0 -1.2 0 3.5C0 7.7 5 7.7 5.8 4',
 ] as const
 
-function svg(width: number, height: number, inner: string): string {
+export function svg(width: number, height: number, inner: string): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`
 }

@@ -3,6 +3,8 @@ import { PHOTO_PHASES, PHOTO_VIEWS } from '../../crdt/vocabulary/index.ts'
 import type { PhotoContent } from './content-schema.ts'
 import type { Paper } from './paper.ts'
 import type { PdfNode } from './pdf-node.ts'
+import { marksSvg, markWords } from './photo-marks.ts'
+import { oneLine } from './text.ts'
 import { CONTENT_WIDTH, INK, MUTED, muted, PANEL, SIZE, text } from './theme.ts'
 
 const GAP = 8
@@ -32,6 +34,7 @@ export function figureBlock(paper: Paper, photos: readonly PhotoContent[], capti
 }
 
 function figure(paper: Paper, photo: PhotoContent, caption: string): PdfNode {
+  const written = oneLine(markWords(paper, photo), 400)
   return {
     width: WIDTH,
     stack: [
@@ -40,6 +43,7 @@ function figure(paper: Paper, photo: PhotoContent, caption: string): PdfNode {
         layout: 'bare',
       },
       text(caption, { fontSize: SIZE.small, margin: [0, 2, 0, 0] }),
+      ...(written === '' ? [] : [text(written, { fontSize: SIZE.small })]),
       muted(`${paper.person(photo.by)} · ${paper.format.shortDateTime(photo.at)}`, { fontSize: 6.5 }),
     ],
   }
@@ -49,13 +53,18 @@ function frame(paper: Paper, photo: PhotoContent): PdfNode {
   const picture = paper.pictures.of(photo.sha256)
   if (picture.kind === 'picture') {
     const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height)
+    const [width, height] = [picture.width * scale, picture.height * scale]
+    const marks = marksSvg(paper, photo, width, height)
     return {
-      image: picture.name,
-      fit: [WIDTH, HEIGHT],
-      alignment: 'center',
+      stack: [
+        { image: picture.name, fit: [WIDTH, HEIGHT], alignment: 'center' },
+        ...(marks === null
+          ? []
+          : [{ svg: marks, fit: [width, height], relativePosition: { x: (WIDTH - width) / 2, y: -height } } as const]),
+      ],
       fillColor: PANEL,
       border: [false, false, false, false],
-      margin: [0, (HEIGHT - picture.height * scale) / 2, 0, 0],
+      margin: [0, (HEIGHT - height) / 2, 0, 0],
     }
   }
   const reason = picture.kind === 'missing' ? paper.words.missingPhoto : paper.words.unreadablePhoto

@@ -21,6 +21,8 @@ interface Common {
   rowSpan?: number
   fillColor?: string
   border?: readonly [left: boolean, top: boolean, right: boolean, bottom: boolean]
+  /** Points from where it would stand; it takes no room then, and may lie over what came before. */
+  relativePosition?: { readonly x: number; readonly y: number }
 }
 export interface TextNode extends Common {
   text: string | readonly (string | TextNode)[]

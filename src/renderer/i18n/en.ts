@@ -1279,6 +1279,13 @@ export const en: Catalogue = {
   'export.language': 'Language of the report',
   'export.pdf': 'Export the PDF',
   'export.json': 'Export the data (JSON)',
+  'export.missing_one': 'One photo is neither on this PC nor on the relay',
+  'export.missing_other': '{{count}} photos are neither on this PC nor on the relay',
+  'export.missingText':
+    'The report will leave an empty frame in their place and say so. They will come as soon as the device that took them meets the relay.',
+  'export.missingPhoto': '{{name}}, taken on “{{device}}”',
+  'export.missingMore_one': 'and one more',
+  'export.missingMore_other': 'and {{count}} more',
   'export.done': 'File saved: {{path}}',
 
   // Words for items, values and facts

@@ -1327,6 +1327,15 @@ export const fr = {
   'export.language': 'Langue du rapport',
   'export.pdf': 'Exporter le PDF',
   'export.json': 'Exporter les données (JSON)',
+  'export.missing_one': "Une photo n'est ni sur ce poste ni sur le relais",
+  'export.missing_many': '{{count}} de photos ne sont ni sur ce poste ni sur le relais',
+  'export.missing_other': '{{count}} photos ne sont ni sur ce poste ni sur le relais',
+  'export.missingText':
+    'Le rapport laissera un cadre vide à leur place et le dira. Elles arriveront dès que le poste qui les a prises rencontrera le relais.',
+  'export.missingPhoto': '{{name}}, prise sur « {{device}} »',
+  'export.missingMore_one': 'et une autre',
+  'export.missingMore_many': 'et {{count}} autres',
+  'export.missingMore_other': 'et {{count}} autres',
   'export.done': 'Fichier enregistré : {{path}}',
 
   // Words for items, values and facts

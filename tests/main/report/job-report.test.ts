@@ -6,6 +6,7 @@ import {
   addReading,
   checkZone,
   liftReading,
+  markPhoto,
   overrideGate,
   rateWork,
   seal,
@@ -15,7 +16,11 @@ import {
 } from '../../../src/crdt/job/index.ts'
 import { canonicalJson } from '../../../src/crdt/ledger/index.ts'
 import { ZONE_CHECKS, zoneLabel } from '../../../src/crdt/vocabulary/index.ts'
+import { readContent } from '../../../src/main/report/content-schema.ts'
 import { checkCode, renderJobReport, type JobReportInput } from '../../../src/main/report/index.ts'
+import { Paper } from '../../../src/main/report/paper.ts'
+import { marksSvg } from '../../../src/main/report/photo-marks.ts'
+import { Pictures } from '../../../src/main/report/pictures.ts'
 import { makeJpeg } from './made-pictures.ts'
 import { readPdf } from './read-pdf.ts'
 import { JOB_ID, sampleJob, sealAndSign } from './sample-job.ts'
@@ -377,4 +382,46 @@ test('40 zones with 60 photos, and one zone with 70: every photo once, on as man
     const { pages } = await print(sample.input())
     expect(pages.reduce((sum, page) => sum + page.images, 0)).toBe(sample.job.view().photos.length)
   }
+})
+
+test('[R3] what was drawn over a photo is printed over it, in the picture’s own shape, and its words below', async () => {
+  const sample = sampleJob({ picture: (n) => makeJpeg({ seed: n, width: 320, height: 240 }) })
+  const [photo] = sample.job.view().photos
+  const pen = sample.pens.chief
+  const mark = { photo: photo!.id, defect: null, place: { x: 100, y: 200 }, arrow: null }
+  for (const drawn of [
+    { kind: 'arrow', to: { x: 500, y: 500 } },
+    { kind: 'ring', to: { x: 200, y: 200 } },
+    {
+      kind: 'line',
+      through: [
+        { x: 300, y: 900 },
+        { x: 900, y: 900 },
+      ],
+    },
+    { kind: 'words', text: 'éclat 2 mm' },
+  ] as const) {
+    markPhoto(sample.job.ledger, { ...mark, drawn }, pen)
+  }
+  const [chip] = sample.job.view().defects
+  markPhoto(sample.job.ledger, { ...mark, defect: chip!.id, arrow: { x: 900, y: 100 } }, pen)
+  const before = await print(sealed().input())
+  sealAndSign(sample)
+  const input = sample.input()
+  const report = await print(input)
+  expect(report.text).toContain('(1) éclat 2 mm')
+  expect(before.text).not.toContain('(1) éclat 2 mm')
+
+  const content = readContent(input.contentJson)
+  if (content.kind !== 'content') throw new Error(content.kind)
+  const pictures = new Pictures(async () => null, 0)
+  const paper = new Paper({ content: content.content, language: 'fr', timeZone: 'Europe/Paris', pictures })
+  const [printed] = content.content.photos
+  const drawing = marksSvg(paper, printed!, 120, 90)!
+  // A ring of a tenth of the width: 12 points across and down, though the picture is wider than high.
+  expect(drawing).toContain('M0 18A12 12 0 1 1 24 18')
+  expect(drawing).toContain('M12 18L36 81L108 81')
+  expect(drawing).toContain('M12 18L60 45M')
+  expect(drawing).toContain('M12 18L108 9M')
+  expect(marksSvg(paper, content.content.photos[1]!, 120, 90)).toBeNull()
 })

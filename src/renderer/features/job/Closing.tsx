@@ -27,6 +27,7 @@ import { Revisions } from './closing/Revisions.tsx'
 import { Satisfaction } from './closing/Satisfaction.tsx'
 import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
 import { missingLines, missingText, placeOf } from './missing.ts'
+import { MissingPhotos } from './photos/MissingPhotos.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Signing } from './Signing.tsx'
 import { Story, useWritten } from './Story.tsx'
@@ -301,6 +302,7 @@ function ExportCard() {
         onChange={setLocale}
         options={(['fr', 'en'] as const).map((id) => ({ id, label: t(`language.${id}`) }))}
       />
+      <MissingPhotos />
       <div className="flex flex-wrap gap-2">
         <Button icon="file" onPress={() => void save('pdf')} isDisabled={busy}>
           {t('export.pdf')}

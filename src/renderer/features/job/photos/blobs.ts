@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import type { AppApi, CallOutput } from '../../../../contract/index.ts'
 import { ask } from '../../../api/calls.ts'
 import { useDesk } from '../../../api/desk.ts'
@@ -14,9 +14,23 @@ export type BlobStatus = CallOutput<'blobs.status'>[number]
  */
 export function useBlob(sha256: string): BlobStatus | undefined {
   const { api } = useDesk()
-  const { data } = useQuery({ queryKey: ['blob', sha256], queryFn: () => statusOf(api, sha256) })
+  const { data } = useQuery(statusQuery(api, sha256))
   return data ?? undefined
 }
+
+/** The same for many, in the order asked. */
+export function useBlobs(sha256s: readonly string[]): readonly (BlobStatus | undefined)[] {
+  const { api } = useDesk()
+  return useQueries({
+    queries: sha256s.map((sha256) => statusQuery(api, sha256)),
+    combine: (answers) => answers.map(({ data }) => data ?? undefined),
+  })
+}
+
+const statusQuery = (api: AppApi, sha256: string) => ({
+  queryKey: ['blob', sha256],
+  queryFn: () => statusOf(api, sha256),
+})
 
 interface Asked {
   readonly sha256: string
