@@ -1238,6 +1238,7 @@ export const en: Catalogue = {
   'late.of': 'Late changes: {{place}}',
   'late.change': '{{was}} → {{is}}',
   'late.withdraw': 'Withdraw',
+  'late.restoreText': 'Put the note back as it was closed',
   'late.zoneText': 'The note of a zone has changed: {{zone}}',
   'late.withdrawAll_one': 'Withdraw {{count}} change',
   'late.withdrawAll_other': 'Withdraw the {{count}} changes',

@@ -1283,6 +1283,7 @@ export const fr = {
   'late.of': 'Modifications tardives : {{place}}',
   'late.change': '{{was}} → {{is}}',
   'late.withdraw': 'Retirer',
+  'late.restoreText': 'Remettre la note comme à la clôture',
   'late.zoneText': 'La note de zone a changé : {{zone}}',
   'late.withdrawAll_one': 'Retirer {{count}} modification',
   'late.withdrawAll_many': 'Retirer {{count}} de modifications',

@@ -71,7 +71,8 @@ export function Banner(props: {
       className={classes('flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border-l-4 px-4 py-2', look)}
     >
       <Icon name={icon} size={22} />
-      <div className="min-w-0 flex-1">
+      {/* Not so narrow that a sentence becomes a column: the action goes below instead. */}
+      <div className="min-w-0 flex-1 basis-56">
         <p className="font-semibold">{props.title}</p>
         {props.children !== undefined && <div className="text-sm text-ink">{props.children}</div>}
       </div>

@@ -83,7 +83,7 @@ function Gate({ gate }: { readonly gate: GateView }) {
       </div>
       {reason !== undefined && (
         <div className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken px-3 py-2">
-          <p className="min-w-0 flex-1 text-sm">
+          <p className="min-w-0 flex-1 basis-60 text-sm">
             {t('gate.overrideBy', { name: gate.override.by.map(personName).join(', '), reason })}
             <span className="block text-ink-soft">{formatDateTime(gate.override.at, language)}</span>
           </p>

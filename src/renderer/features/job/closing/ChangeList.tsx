@@ -21,6 +21,8 @@ export interface ChangeListProps {
   readonly wasText?: (name: string) => string | undefined
   /** Null, or absent: only to be read. */
   readonly onWithdraw?: ((fact: Fact) => void) | null
+  /** A text has no facts to be withdrawn: what it said is written again. */
+  readonly onRestoreText?: ((name: string, text: string) => void) | null
 }
 
 /** What a claim says it took the place of: all that is known where no version was kept. */
@@ -31,7 +33,7 @@ export function supersededBy(ledger: Ledger, fact: Extract<Fact, { kind: 'claim'
   })
 }
 
-export function ChangeList({ late, lateTexts, was, wasText, onWithdraw }: ChangeListProps) {
+export function ChangeList({ late, lateTexts, was, wasText, onWithdraw, onRestoreText }: ChangeListProps) {
   const { t, word } = useWords()
   const { job } = useJobDesk()
   const groups = useMemo(() => Map.groupBy(late, (fact) => zoneOf(fact, (id) => job.ledger.fact(id))), [late, job])
@@ -40,7 +42,7 @@ export function ChangeList({ late, lateTexts, was, wasText, onWithdraw }: Change
     <div className="flex flex-col gap-4">
       {[...groups].map(([zone, facts]) => (
         <section key={zone ?? ''} className="flex flex-col gap-2">
-          <h3 className="font-semibold">{placeOf(zone)}</h3>
+          <h3 className="font-semibold first-letter:uppercase">{placeOf(zone)}</h3>
           <ul className="flex flex-col gap-2" aria-label={t('late.of', { place: placeOf(zone) })}>
             {facts.map((fact) => (
               <Change
@@ -62,6 +64,11 @@ export function ChangeList({ late, lateTexts, was, wasText, onWithdraw }: Change
               {zone === null ? t('standing.lateText') : t('late.zoneText', { zone: word(zoneLabel(zone)) })}
             </h3>
             {before !== undefined && <TextDiff was={before} is={job.ledger.readText(name)} />}
+            {before !== undefined && onRestoreText && (
+              <div>
+                <Button onPress={() => onRestoreText(name, before)}>{t('late.restoreText')}</Button>
+              </div>
+            )}
           </section>
         )
       })}

@@ -5,6 +5,7 @@
 import { useMemo, useState } from 'react'
 import { jobAt, withdrawFact } from '../../../../crdt/job/index.ts'
 import type { Standing } from '../../../../crdt/job/index.ts'
+import { editText } from '../../../../crdt/ledger/index.ts'
 import type { Fact } from '../../../../crdt/ledger/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -65,6 +66,9 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
         was={(fact) => (sealed?.heads(fact.item) ?? []).map((head) => head.value)}
         // A text that was not in the closed version was empty there.
         wasText={(name) => (notes ? (notes.get(name) ?? '') : undefined)}
+        onRestoreText={
+          supervising ? (name, text) => edit((ledger, pen) => void editText(ledger, name, text, pen)) : null
+        }
         onWithdraw={supervising ? (fact) => setWithdrawing([fact]) : null}
       />
       {withdrawing !== null && (

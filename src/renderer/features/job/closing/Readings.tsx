@@ -112,7 +112,7 @@ function Line({ reading, holds, onAsk }: LineProps) {
           <Badge tone="warn" icon="check">
             {t('reading.lifted')}
           </Badge>
-          <span className="min-w-0 flex-1 text-sm">
+          <span className="min-w-0 flex-1 basis-60 text-sm">
             {t('reading.liftedBy', { name: lifted.by.map(personName).join(', '), reason })}
           </span>
           <Story item={lifted.item} />
@@ -125,7 +125,7 @@ function Line({ reading, holds, onAsk }: LineProps) {
       )}
       {holds && (
         <div className="flex flex-wrap items-center gap-2">
-          <span className="min-w-0 flex-1 text-sm font-medium text-bad">
+          <span className="min-w-0 flex-1 basis-60 text-sm font-medium text-bad">
             {lifted.contested ? t('reading.liftContested') : t('reading.holds')}
           </span>
           {supervising && !lifted.contested && <Button onPress={() => onAsk('lift')}>{t('reading.lift')}</Button>}
