@@ -18,6 +18,15 @@ test('a note is compared word by word: what went, what came, what stayed', () =>
   ).toBe('Capot : voile net à revoir demain.')
 })
 
+test('a phrase in place of a phrase is told as one, not word against word', () => {
+  expect(textPieces('Baguette à reposer avant la remise.', 'Baguette reposée, clips neufs.')).toEqual([
+    { kind: 'same', text: 'Baguette ' },
+    { kind: 'gone', text: 'à reposer avant la remise' },
+    { kind: 'come', text: 'reposée, clips neufs' },
+    { kind: 'same', text: '.' },
+  ])
+})
+
 test('a long stretch that did not change is shortened, and no surrogate pair is cut', () => {
   const long = '🚗 mot '.repeat(200)
   const pieces = textPieces(`${long}fin`, `${long}suite`)!

@@ -68,8 +68,9 @@ export function SignaturePad({ hash, onClose }: SignaturePadProps) {
         </>
       }
     >
-      <div className="grid min-h-full gap-4 p-4 landscape:grid-cols-[minmax(18rem,2fr)_3fr] portrait:grid-rows-[auto_minmax(16rem,1fr)]">
-        <div className="flex flex-col gap-3">
+      <div className="grid min-h-full gap-4 p-4 landscape:h-full landscape:grid-cols-[minmax(18rem,2fr)_3fr] landscape:grid-rows-[minmax(0,1fr)] portrait:grid-rows-[auto_minmax(16rem,1fr)]">
+        {/* On its side, what is read scrolls beside the field: the whole of the field stays in sight. */}
+        <div className="flex flex-col gap-3 landscape:overflow-auto landscape:p-1">
           <Summary code={read?.slice(0, 8) ?? '…'} />
           <div className="grid gap-3 portrait:sm:grid-cols-2">
             <TextInput label={t('sign.signer')} value={signer} onChange={setSigner} required maxLength={200} />
@@ -83,7 +84,7 @@ export function SignaturePad({ hash, onClose }: SignaturePadProps) {
             <TextInput label={t('client.email')} value={email} onChange={setEmail} type="email" maxLength={200} />
           </div>
         </div>
-        <div className="flex min-h-64 flex-col gap-2">
+        <div className="flex flex-col gap-2 portrait:min-h-64">
           {changed && (
             <Banner
               tone="warn"
@@ -106,7 +107,7 @@ export function SignaturePad({ hash, onClose }: SignaturePadProps) {
               {problem}
             </p>
           )}
-          <div className="relative min-h-64 flex-1">
+          <div className="relative min-h-40 flex-1">
             <canvas
               ref={canvas}
               aria-label={t('sign.pad')}

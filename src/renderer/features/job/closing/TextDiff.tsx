@@ -17,11 +17,28 @@ export interface Piece {
 export function textPieces(was: string, is: string): readonly Piece[] | null {
   const changes = diffWordsWithSpace(was, is, { timeout: TIMEOUT_MS })
   if (!changes) return null
-  return changes.map(({ value, added, removed }, index): Piece => {
-    if (added) return { kind: 'come', text: value }
-    if (removed) return { kind: 'gone', text: value }
-    return { kind: 'same', text: shorten(value, index > 0, index < changes.length - 1) }
-  })
+  const pieces: Piece[] = []
+  let [gone, come] = ['', '']
+  const flush = () => {
+    if (gone !== '') pieces.push({ kind: 'gone', text: gone })
+    if (come !== '') pieces.push({ kind: 'come', text: come })
+    gone = come = ''
+  }
+  for (const [index, { value, added, removed }] of changes.entries()) {
+    const isLast = index === changes.length - 1
+    if (added) come += value
+    else if (removed) gone += value
+    else if (value.trim() === '' && (gone !== '' || come !== '') && !isLast) {
+      // Only a space between two changes: a phrase in place of a phrase reads better than word against word.
+      gone += value
+      come += value
+    } else {
+      flush()
+      pieces.push({ kind: 'same', text: shorten(value, index > 0, !isLast) })
+    }
+  }
+  flush()
+  return pieces
 }
 
 function shorten(text: string, after: boolean, before: boolean): string {
