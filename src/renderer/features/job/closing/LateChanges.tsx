@@ -66,9 +66,7 @@ export function LateChanges({ standing, onClose }: LateChangesProps) {
         was={(fact) => (sealed?.heads(fact.item) ?? []).map((head) => head.value)}
         // A text that was not in the closed version was empty there.
         wasText={(name) => (notes ? (notes.get(name) ?? '') : undefined)}
-        onRestoreText={
-          supervising ? (name, text) => edit((ledger, pen) => void editText(ledger, name, text, pen)) : null
-        }
+        onRestoreText={supervising ? (name, text) => edit((ledger, pen) => editText(ledger, name, text, pen)) : null}
         onWithdraw={supervising ? (fact) => setWithdrawing([fact]) : null}
       />
       {withdrawing !== null && (
