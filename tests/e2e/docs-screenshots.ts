@@ -6,11 +6,13 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import type { SyncStatus } from '../../src/contract/index.ts'
+import { checkZone, NOTE, seal, setZoneScore } from '../../src/crdt/job/index.ts'
+import { editText, type Ledger } from '../../src/crdt/ledger/index.ts'
 import { fr } from '../../src/renderer/i18n/fr.ts'
 import { setup } from './global-setup.ts'
 import { launchBrowser, newcomer, openStage } from './stage.ts'
-import { AT, JOB_ID, stageJob } from './stage-job.ts'
-import { member, shopAnswers } from './stage-shop.ts'
+import { AT, JOB_ID, penOf, stageJob } from './stage-job.ts'
+import { BRUNO, CHLOE, member, shopAnswers } from './stage-shop.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const out = path.join(root, 'docs', 'guide', 'images')
@@ -20,6 +22,8 @@ interface Shot {
   readonly hash: string
   readonly sync?: SyncStatus
   readonly open?: (page: Page) => Promise<void>
+  /** What the job holds besides. */
+  readonly also?: (ledger: Ledger) => void
 }
 
 const WAITING = {
@@ -48,12 +52,20 @@ const SHOTS: readonly Shot[] = [
   { name: 'photos', hash: `${JOB}?tab=photos` },
   { name: 'defauts', hash: `${JOB}?tab=defects` },
   { name: 'cloture', hash: `${JOB}?tab=closing` },
+  { name: 'signature', hash: `${JOB}?tab=closing`, open: press(fr['sign.action']) },
   { name: 'a-decider', hash: `${JOB}?tab=conflicts` },
   { name: 'historique', hash: `${JOB}?tab=history` },
   {
     name: 'modifications-tardives',
-    hash: `${JOB}?tab=history`,
-    open: (page) => page.getByText(fr['history.look.past']).click(),
+    hash: `${JOB}?tab=zones`,
+    also: closedAndChanged,
+    open: async (page) => {
+      await page
+        .getByRole('button', { name: /^Voir les? / })
+        .first()
+        .click()
+      await page.locator('ins').first().waitFor()
+    },
   },
   { name: 'hors-ligne', hash: '/', sync: { ...WAITING, state: 'local' }, open: openSync },
   {
@@ -74,11 +86,16 @@ try {
   await first.page.getByRole('button', { name: fr['first.createAction'] }).waitFor()
   await take(first.page, 'premiers-pas')
   await first.close()
-  for (const { name, hash, sync, open } of SHOTS) {
-    const { answers } = stageJob('conflict')
+  for (const { name, hash, sync, open, also } of SHOTS) {
+    const { answers } = stageJob(also ? 'full' : 'conflict', also)
     const stage = await openStage({
       browser,
-      answers: { ...answers, 'app.info': member, ...(sync ? { 'sync.status': sync } : {}) },
+      answers: {
+        ...answers,
+        'jobs.sealedNotes': [{ name: NOTE, text: 'Baguette de calandre à reposer.' }],
+        'app.info': member,
+        ...(sync ? { 'sync.status': sync } : {}),
+      },
     })
     const { page } = stage
     // Times are told as seen that evening, whenever the pictures are taken.
@@ -96,6 +113,15 @@ try {
   }
 } finally {
   await browser.close()
+}
+
+/** Closed by a supervisor; then a technician's afternoon comes in from a box without a network. */
+function closedAndChanged(ledger: Ledger): void {
+  seal(ledger, 'ab'.repeat(32), 'Chloé Masson', penOf(CHLOE, AT + 4 * 3_600_000))
+  const late = penOf(BRUNO, AT + 5 * 3_600_000)
+  setZoneScore(ledger, 'hood', 6, late)
+  checkZone(ledger, 'fender_l', 'squeegee', true, late)
+  editText(ledger, NOTE, 'Baguette de calandre reposée, clips neufs.', late)
 }
 
 async function take(page: Page, name: string): Promise<void> {
