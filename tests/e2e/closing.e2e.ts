@@ -374,6 +374,8 @@ test('it is reopened with a reason, suspended above every part, and goes on', as
   await window.getByRole('button', { name: "Rouvrir l'intervention" }).click()
   await giveReason(window, "Rouvrir l'intervention", 'Reprise du capot demandée')
   await expect.poll(async () => (await jobOf(bruno)).standing.kind, WAIT).toBe('open')
+  // Open again, and what was signed is not what stands: every part of the job says so.
+  await bruno.window.getByText('Modifié depuis la signature', { exact: true }).first().waitFor()
   await openTab(window, 'Fiche')
   await window.getByRole('button', { name: 'Suspendre' }).click()
   await giveReason(window, 'Suspendre', 'Film en rupture')

@@ -23,10 +23,10 @@ export const DEFAULT_LIMITS: ConditionLimits = {
  * there. Copied into readings and cuts, as a price is: sheets change, and what was asked that day is what counts.
  */
 export interface SheetLimits {
-  readonly minAirDeci?: number
-  readonly maxAirDeci?: number
-  readonly minHumidity?: number
-  readonly maxHumidity?: number
+  readonly minAirDeci?: number | undefined
+  readonly maxAirDeci?: number | undefined
+  readonly minHumidity?: number | undefined
+  readonly maxHumidity?: number | undefined
 }
 
 /** Where a sheet speaks it takes the place of the usual bound of « block »; of several sheets the strictest. */

@@ -123,6 +123,7 @@ const fr = {
   overrides: 'Dérogations',
   override: (gate: string, who: string, when: string) => `${gate}, accordée par ${who} le ${when}`,
   overrideWithdrawn: (who: string, when: string) => `Retirée par ${who} le ${when}`,
+  limits: (air: string, humidity: string) => `limite ${air}, ${humidity}`,
   lifted: (who: string, when: string) => `Levé par ${who} le ${when}`,
   acceptedBy: (name: string) => `accepté par ${name}`,
 
@@ -285,6 +286,7 @@ const en: Words = {
   overrides: 'Overrides',
   override: (gate, who, when) => `${gate}, granted by ${who} on ${when}`,
   overrideWithdrawn: (who, when) => `Withdrawn by ${who} on ${when}`,
+  limits: (air, humidity) => `limit ${air}, ${humidity}`,
   lifted: (who, when) => `Lifted by ${who} on ${when}`,
   acceptedBy: (name) => `accepted by ${name}`,
 
@@ -378,6 +380,8 @@ export const SUBJECTS: Readonly<Record<string, Label>> = {
   score: label('note', 'score'),
   outcome: label('issue', 'outcome'),
   severity: label('gravité', 'severity'),
+  acceptedBy: label('accepté par', 'accepted by'),
+  reading: label('Relevé hors limites levé', 'Out-of-bounds reading lifted'),
   override: label('Dérogation', 'Override'),
   session: label('Fin d’une session de travail', 'End of a work session'),
   photo: label('Zone d’une photo', 'Zone of a photo'),

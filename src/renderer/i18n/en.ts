@@ -1206,6 +1206,7 @@ export const en: Catalogue = {
   'sign.empty': 'Sign inside the frame.',
   'sign.of': 'Signature of {{name}}',
   'sign.modified': 'Changed since the signature',
+  'sign.modifiedText': 'The client did not sign what stands now: have it signed again, or withdraw what came after.',
   'sign.completed': 'completed since, without changing what was signed',
   'sign.noName': 'Give the name of the person who signs.',
   'sign.tooLong': 'This signature is too long to be kept without bending it. Begin again, shorter.',

@@ -1249,6 +1249,8 @@ export const fr = {
   'sign.empty': 'Signez dans le cadre.',
   'sign.of': 'Signature de {{name}}',
   'sign.modified': 'Modifié depuis la signature',
+  'sign.modifiedText':
+    "Le client n'a pas signé ce qui est écrit maintenant : faites signer de nouveau, ou retirez ce qui est venu après.",
   'sign.completed': 'complétée depuis, sans rien changer à ce qui a été signé',
   'sign.noName': 'Indiquez le nom de la personne qui signe.',
   'sign.tooLong': 'Cette signature est trop longue pour être gardée sans la déformer. Recommencez, en plus court.',

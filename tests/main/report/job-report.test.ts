@@ -233,7 +233,8 @@ test('a reading that was lifted, a defect that the client took and an override t
   const sample = sampleJob()
   const { ledger } = sample.job
   const { chief } = sample.pens
-  const cold = addReading(ledger, { airDeci: 80, surfaceDeci: null, humidity: 50, place: 'Baie 2' }, chief)
+  const limits = { minAirDeci: 150 }
+  const cold = addReading(ledger, { airDeci: 120, surfaceDeci: null, humidity: 50, place: 'Baie 2', limits }, chief)
   liftReading(ledger, cold, 'Panneau chauffé à la lampe.', chief)
   const peel = addDefect(
     ledger,
@@ -247,6 +248,7 @@ test('a reading that was lifted, a defect that the client took and an override t
   const { text } = await print(sample.input())
   expect(text).toContain('Levé par Mireille Cœurdevey')
   expect(text).toContain('Panneau chauffé à la lampe.')
+  expect(text).toMatch(/limite 15,0\u202F°C – 35,0\u202F°C, 0\u202F% – 80\u202F%/)
   expect(text).toContain('accepté par Claire Delmas')
   expect(text).toContain('Invisible à 1,50 m.')
   expect(text).toContain('Client pressé.')

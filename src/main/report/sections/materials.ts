@@ -1,4 +1,5 @@
 /** The air that the film was laid in, and the film itself: what a warranty claim asks for. */
+import { limitsUnder } from '../../../crdt/job/index.ts'
 import type { ReportContent } from '../content-schema.ts'
 import { settled, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
@@ -9,23 +10,34 @@ import { FINISHES, PURPOSES, VERDICTS } from '../words.ts'
 export function conditions(paper: Paper): PdfNode[] {
   const { words, format, content } = paper
   if (content.readings.length === 0) return section(words.conditions, text(words.noConditions))
-  const rows = [...content.readings]
-    .sort(byTime)
-    .map((reading) => [
-      format.dateTime(reading.at),
-      oneLine(reading.place, 60),
-      format.celsius(reading.airDeci),
-      reading.surfaceDeci === null ? muted(words.notMeasured) : format.celsius(reading.surfaceDeci),
-      format.percent(reading.humidity),
-      { stack: [strong(paper.word(VERDICTS, reading.verdict)), ...lift(paper, reading.lifted)] },
-      muted(paper.person(reading.by)),
-    ])
+  const rows = [...content.readings].sort(byTime).map((reading) => [
+    format.dateTime(reading.at),
+    oneLine(reading.place, 60),
+    format.celsius(reading.airDeci),
+    reading.surfaceDeci === null ? muted(words.notMeasured) : format.celsius(reading.surfaceDeci),
+    format.percent(reading.humidity),
+    {
+      stack: [strong(paper.word(VERDICTS, reading.verdict)), ...bounds(paper, reading), ...lift(paper, reading.lifted)],
+    },
+    muted(paper.person(reading.by)),
+  ])
   return tableSection(
     words.conditions,
     [words.when, words.place, words.air, words.surface, words.humidity, words.verdict, words.by],
     [78, '*', 42, 56, 46, 84, 68],
     rows,
   )
+}
+
+/** What a reading that blocks was judged by: the film's sheet, or the trade's practice. */
+function bounds(paper: Paper, reading: ReportContent['readings'][number]): PdfNode[] {
+  if (reading.verdict !== 'block') return []
+  const { words, format, content } = paper
+  const cuts = content.filmUses.flatMap((use) => (use.purpose !== 'error' && use.limits ? [use.limits] : []))
+  const { airDeci, humidity } = limitsUnder(reading.limits ? [reading.limits, ...cuts] : cuts).block
+  const range = ([low, high]: readonly [number, number], show: (value: number) => string) =>
+    `${show(low)} – ${show(high)}`
+  return [muted(words.limits(range(airDeci, format.celsius), range(humidity, format.percent)))]
 }
 
 /** Why a supervisor let the work go on at such air. */

@@ -1,4 +1,5 @@
 import { memo, useState } from 'react'
+import { isOfToday } from '../../../crdt/job/index.ts'
 import { formatDateTime } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
 import { usePersonName } from '../../shell/shop.tsx'
@@ -13,8 +14,23 @@ export const StandingBanner = memo(function StandingBanner() {
   const personName = usePersonName()
   const { goTo } = useJobTools()
   const standing = useJobPart((view) => view.standing)
+  const signed = useJobPart(({ signatures, refusals }) => {
+    const papers = [...signatures, ...refusals]
+    return papers.length === 0 || papers.some(isOfToday) ? 'fine' : 'outdated'
+  })
   const [open, setOpen] = useState(false)
-  if (standing.kind === 'open') return null
+  if (standing.kind === 'open') {
+    if (signed !== 'outdated') return null
+    return (
+      <Banner
+        tone="warn"
+        title={t('sign.modified')}
+        action={<Button onPress={() => goTo('closing')}>{t('tab.closing')}</Button>}
+      >
+        {t('sign.modifiedText')}
+      </Banner>
+    )
+  }
   if (standing.kind === 'sealed') {
     return (
       <Banner

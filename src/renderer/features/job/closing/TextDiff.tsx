@@ -64,7 +64,7 @@ export function TextDiff({ was, is }: { readonly was: string; readonly is: strin
   const pieces = useMemo(() => textPieces(was, is), [was, is])
   const look = {
     same: 'text-ink-soft',
-    gone: 'rounded bg-bad-soft text-bad line-through decoration-2',
+    gone: 'mr-0.5 rounded bg-bad-soft text-bad line-through decoration-2',
     come: 'rounded bg-ok-soft text-ok underline decoration-2 underline-offset-2',
   } as const
   const shown: readonly Piece[] = pieces ?? [
