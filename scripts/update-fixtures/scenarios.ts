@@ -22,6 +22,7 @@ export const SCENARIOS: Readonly<Record<string, () => Y.Doc>> = {
   'v1-job-planned': () => planned().doc,
   'v1-job-closed': closed,
   'v1-job-apart': apart,
+  'v1-job-handed-over': handedOver,
   'v1-job-tomorrow': tomorrow,
   'v1-client': client,
   'v1-shop': shop,
@@ -165,6 +166,34 @@ function apart(): Y.Doc {
   close(joe)
   job.withdrawFact(ana.open.ledger, again, 'sonde froide', ana.pen)
   meet()
+  return ana.doc
+}
+
+/** Limits of a film's sheet, a reading lifted, a defect taken by name, an override taken back, papers that know what they cover. */
+function handedOver(): Y.Doc {
+  const ana = planned()
+  worked(ana)
+  const { ledger } = ana.open
+  const { pen } = ana
+  const limits = { minAirDeci: 150, maxAirDeci: 300, maxHumidity: 65 }
+  const cold = { airDeci: 118, surfaceDeci: null, humidity: 52, place: 'cabine 1', limits }
+  job.liftReading(ledger, job.addReading(ledger, cold, pen), 'panneau chauffé', pen)
+  const recut = { film: '01FILM', roll: '01ROLL', lot: 'LOT-7', widthMm: 1520, lengthMm: 700, netMm2: 600_000 }
+  job.useFilm(ledger, { ...recut, zones: ['hood'], centsPerM2: null, purpose: 'recut', limits }, pen)
+  const peel = job.addDefect(
+    ledger,
+    { zone: 'hood', phase: 'inspection', type: 'orange_peel', severity: 3, note: '', position: { x: 480, y: 620 } },
+    pen,
+  )
+  job.acceptDefect(ledger, peel, 'Mme Petit', pen, 'invisible à 1,50 m')
+  job.overrideGate(ledger, 'delivery', 'client au téléphone', pen)
+  job.withdrawOverride(ledger, 'delivery', 'le client passe ce soir', pen)
+  const { hash } = sealedContent('01JOB', ana.open.view(), NOTHING_ELSE)
+  job.refuseToSign(ledger, { signer: 'M. Petit', reason: 'absent', hash }, pen)
+  job.sign(ledger, { signer: 'Mme Petit', role: 'client', email: '', hash, strokes: [[1, 2, 3, 4]] }, pen)
+  job.rateWork(ledger, { score: 9, remark: 'Bords impeccables', client: 'Mme Petit' }, pen)
+  close(ana)
+  editText(ledger, job.NOTE, 'Bord avant revu.', pen)
   return ana.doc
 }
 
