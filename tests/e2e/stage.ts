@@ -44,6 +44,8 @@ export interface StageOptions {
   /** Switches of Chromium. */
   readonly switches?: readonly string[]
   readonly permissions?: readonly string[]
+  /** Runs in the page before anything of the window does. */
+  readonly before?: () => void
   readonly answers: { readonly [K in CallName]?: CallOutput<K> | ((input: CallInput<K>) => CallOutput<K>) }
 }
 
@@ -73,6 +75,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     }
   })
   await page.addInitScript(bridge)
+  if (options.before) await page.addInitScript(options.before)
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url())
     if (url.origin !== ORIGIN) return route.abort()

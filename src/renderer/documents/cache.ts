@@ -8,6 +8,7 @@
 import * as idb from 'lib0/indexeddb'
 import { clearDocument, IndexeddbPersistence, PREFERRED_TRIM_SIZE, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
+import { createAfterFrame } from './afterFrame.ts'
 
 export type CacheState = 'opening' | 'ready' | 'off'
 
@@ -35,8 +36,9 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
   let persistence: IndexeddbPersistence | undefined
   let closed = false
   let opened: Promise<void> | undefined
-  /** Until it began: reading a job into a copy while its first picture is drawn would make that one wait. */
+  /** What is not in the copy yet: all of it until the cache began, then what the frame being drawn must not wait for. */
   let collected: Uint8Array[] = []
+  const keepCollected = createAfterFrame(takeIn)
 
   function turnOff(what: string, error: unknown): void {
     if (state === 'off') return
@@ -57,8 +59,7 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
       for (const update of found.sound) Y.applyUpdate(copy, update)
       events.onLoaded(Y.encodeStateAsUpdate(copy))
     }
-    for (const update of collected) Y.applyUpdate(copy, update)
-    collected = []
+    takeIn()
     if (closed) return
     persistence = new IndexeddbPersistence(databaseName, copy)
     // y-indexeddb forgets the promises of its writes: a failed one would surface as nobody's error. Ours are watched.
@@ -68,6 +69,17 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
     watch(persistence.db, turnOff)
     if (state === 'opening') state = 'ready'
     events.onChange()
+  }
+
+  /** Before the database is open this only changes the copy; y-indexeddb writes the whole of it when it opens. */
+  function takeIn(): void {
+    const updates = collected
+    collected = []
+    try {
+      if (updates.length > 0) Y.applyUpdate(copy, updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates))
+    } catch (error) {
+      turnOff('cache cannot be written', error)
+    }
   }
 
   function keep(update: Uint8Array, origin: unknown): void {
@@ -95,15 +107,11 @@ export function openCache(databaseName: string, events: CacheEvents): DocumentCa
     },
     store(update) {
       if (state === 'off' || closed) return
-      if (!opened) return void collected.push(update)
-      try {
-        // Before the database is open this only collects; y-indexeddb writes the whole copy when it opens.
-        Y.applyUpdate(copy, update)
-      } catch (error) {
-        turnOff('cache cannot be written', error)
-      }
+      collected.push(update)
+      if (opened) keepCollected.ask()
     },
     async close() {
+      keepCollected.now()
       closed = true
       await opened
       await persistence?.destroy().catch(() => undefined)

@@ -7,6 +7,7 @@
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { AppApi, AppError, DocumentStatus } from '../../contract/index.ts'
+import { createAfterFrame } from './afterFrame.ts'
 import { openCache } from './cache.ts'
 import type { CacheState, DocumentCache } from './cache.ts'
 import { createOutbox } from './outbox.ts'
@@ -78,9 +79,14 @@ export function openDocument(options: DocumentOptions): OpenDocument {
     condition = undefined
     for (const listener of listeners) listener()
   }
+  /** Every edit is counted when it is made and when main has it: screens are told of both after the edit's own frame. */
+  const counted = createAfterFrame(changed)
   const outbox = createOutbox({
     send: (update) => api.call('document.append', { name, update }),
-    onChange: changed,
+    onChange: () => {
+      condition = undefined // whoever asks is told at once
+      counted.ask()
+    },
     ...(options.schedule ? { schedule: options.schedule } : {}),
   })
 
@@ -197,6 +203,7 @@ export function openDocument(options: DocumentOptions): OpenDocument {
     },
     async close() {
       closed = true
+      counted.drop()
       clearTimeout(cacheTimer)
       removeAwarenessStates(awareness, [doc.clientID], 'closing')
       awareness.off('update', onPresence)

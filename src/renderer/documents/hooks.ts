@@ -8,6 +8,7 @@ import type { Ledger } from '../../crdt/ledger/index.ts'
 import { openShop } from '../../crdt/shop/index.ts'
 import type { ShopView } from '../../crdt/shop/index.ts'
 import { useDesk } from '../api/desk.ts'
+import { createAfterFrame } from './afterFrame.ts'
 import type { DocumentCondition, OpenDocument } from './document.ts'
 
 /** A view of a document: the same object until something changes. */
@@ -56,6 +57,25 @@ export function useViewPart<T, P>(view: View<T>, read: (view: T) => P): P
 export function useViewPart<T, P>(view: View<T> | null, read: (view: T) => P): P | undefined
 export function useViewPart<T, P>(view: View<T> | null, read: (view: T) => P): P | undefined {
   return useSyncExternalStore(view?.subscribe ?? nothing, () => (view ? read(view.view()) : undefined))
+}
+
+/**
+ * As useSyncExternalStore, but drawn after the frame that answers the finger: for what follows from an edit somewhere
+ * else on the screen. Whoever acts on it reads it anew.
+ */
+export function useFollowing<T>(subscribe: (listener: () => void) => () => void, read: () => T): T {
+  const follow = useCallback(
+    (listener: () => void) => {
+      const soon = createAfterFrame(listener)
+      const stop = subscribe(soon.ask)
+      return () => {
+        stop()
+        soon.drop()
+      }
+    },
+    [subscribe],
+  )
+  return useSyncExternalStore(follow, read)
 }
 
 /** One ledger index for each document, however many components look at it; it goes when the document goes. */

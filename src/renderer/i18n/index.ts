@@ -3,8 +3,7 @@
  * compile when a key is missing, and a call fails to compile when a placeholder is not given.
  */
 import i18next from 'i18next'
-import { useMemo } from 'react'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useSyncExternalStore } from 'react'
 import type { Label, Language } from '../../crdt/vocabulary/index.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -13,7 +12,7 @@ import type { Key, Values } from './keys.ts'
 export type { Key } from './keys.ts'
 
 export async function startI18n(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: language,
     fallbackLng: 'fr',
     keySeparator: false,
@@ -39,16 +38,35 @@ export interface Words {
   readonly word: (label: Label) => string
 }
 
+/** The same object while the language is: what is given words must not be drawn anew for them. */
 export function useWords(): Words {
-  const { t, i18n } = useTranslation()
-  const language: Language = i18n.language.startsWith('en') ? 'en' : 'fr'
-  // The same object while the language is: what is given words must not be drawn anew for them.
-  return useMemo(
-    () => ({
-      t: ((key: string, values?: object) => t(key, { ...values })) as Translate,
-      language,
-      word: (label) => label[language],
-    }),
-    [t, language],
-  )
+  return useSyncExternalStore(subscribe, currentWords)
+}
+
+let words: Words | undefined
+
+function currentWords(): Words {
+  const language: Language = i18next.language.startsWith('en') ? 'en' : 'fr'
+  if (words?.language !== language) words = wordsOf(language)
+  return words
+}
+
+function subscribe(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
+}
+
+/** Every screen is made of them, and most have no placeholder: those are looked up once. */
+function wordsOf(language: Language): Words {
+  const plain = new Map<string, string>()
+  return {
+    t: ((key: string, values?: object) => {
+      if (values) return i18next.t(key, { ...values })
+      let text = plain.get(key)
+      if (text === undefined) plain.set(key, (text = i18next.t(key)))
+      return text
+    }) as Translate,
+    language,
+    word: (label) => label[language],
+  }
 }

@@ -22,9 +22,6 @@ import { SyncBadge } from './SyncBadge.tsx'
 export function Header() {
   const { t } = useWords()
   const info = useInfo()
-  const { sync, safety, retry } = useOverall()
-  const navigate = useNavigate()
-  const [askRelay, setAskRelay] = useState(false)
   const header = useRef<HTMLElement>(null)
   const narrow = useNarrow(header)
   const preferences = (
@@ -36,7 +33,7 @@ export function Header() {
   )
   return (
     // Measured in rem of its own width: in the bay, where type is larger, the same window holds fewer words.
-    <header ref={header} className="@container shrink-0 border-b border-line bg-surface px-3 py-1.5">
+    <header ref={header} className="@container isolate shrink-0 border-b border-line bg-surface px-3 py-1.5">
       <div className="flex items-center gap-x-3">
         {/* Where there is no room, the list's own link leads home. */}
         {!narrow && (
@@ -64,22 +61,36 @@ export function Header() {
         <div className="ml-auto flex items-center gap-touch-gap">
           <RecoveryReminder />
           <Keyboard />
-          <SyncBadge
-            safety={safety}
-            scope={t('sync.scopeShop')}
-            relay={sync?.relay}
-            onRetry={retry}
-            onDevices={(where) => void navigate({ to: where })}
-            // The demo shop stays on this device: main refuses it a relay.
-            {...(info?.shop?.demo ? {} : { onRelay: () => setAskRelay(true) })}
-          />
+          <ShopSync />
           {!narrow && preferences}
           <PersonMenu>{narrow && <div className="flex gap-touch-gap">{preferences}</div>}</PersonMenu>
         </div>
       </div>
       <Help />
-      {askRelay && <RelayDialog onClose={() => setAskRelay(false)} />}
     </header>
+  )
+}
+
+/** By itself: it counts unsaved edits, and so changes with each of them. */
+function ShopSync() {
+  const { t } = useWords()
+  const isDemo = useInfo()?.shop?.demo ?? false
+  const { sync, safety, retry } = useOverall()
+  const navigate = useNavigate()
+  const [askRelay, setAskRelay] = useState(false)
+  return (
+    <>
+      <SyncBadge
+        safety={safety}
+        scope={t('sync.scopeShop')}
+        relay={sync?.relay}
+        onRetry={retry}
+        onDevices={(where) => void navigate({ to: where })}
+        // The demo shop stays on this device: main refuses it a relay.
+        {...(isDemo ? {} : { onRelay: () => setAskRelay(true) })}
+      />
+      {askRelay && <RelayDialog onClose={() => setAskRelay(false)} />}
+    </>
   )
 }
 

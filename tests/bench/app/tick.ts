@@ -20,7 +20,7 @@ export async function measureTicks(browser: Browser, rounds: number): Promise<re
     for (let round = 0; round < WARM_UP + rounds; round++) {
       for (const [index, { page }] of stages.entries()) {
         const taken = await tickOnce(page, round)
-        if (round >= WARM_UP) samples[index as 0 | 1].push(taken)
+        if (round >= WARM_UP) samples[index as 0 | 1].push(taken.ms)
       }
     }
   } finally {
@@ -41,8 +41,14 @@ export async function measureTicks(browser: Browser, rounds: number): Promise<re
   ]
 }
 
+export interface Tick {
+  readonly ms: number
+  /** When the frame stood, on the page's clock. */
+  readonly at: number
+}
+
 /** A real press through the browser's input; fails when the box did not change by the frame that is measured. */
-async function tickOnce(page: Page, round: number): Promise<number> {
+export async function tickOnce(page: Page, round: number): Promise<Tick> {
   const place = await page.evaluate(
     ([panel, turn]) => {
       const boxes = document.querySelectorAll<HTMLInputElement>(`aside[aria-label="${panel}"] input[type=checkbox]`)
@@ -51,7 +57,7 @@ async function tickOnce(page: Page, round: number): Promise<number> {
       if (!box || !row) throw new Error('expected ticks in the panel')
       row.scrollIntoView({ block: 'center' })
       const before = box.checked
-      const page = globalThis as unknown as { benchTick: Promise<{ ms: number; changed: boolean }> }
+      const page = globalThis as unknown as { benchTick: Promise<Tick & { changed: boolean }> }
       page.benchTick = new Promise((resolve) => {
         const up = (event: Event) => {
           window.addEventListener(
@@ -59,8 +65,10 @@ async function tickOnce(page: Page, round: number): Promise<number> {
             () =>
               requestAnimationFrame(() => {
                 const { port1, port2 } = new MessageChannel()
-                port1.onmessage = () =>
-                  resolve({ ms: performance.now() - event.timeStamp, changed: box.checked !== before })
+                port1.onmessage = () => {
+                  const at = performance.now()
+                  resolve({ ms: at - event.timeStamp, at, changed: box.checked !== before })
+                }
                 port2.postMessage(0)
               }),
             { once: true, capture: true },
@@ -77,8 +85,8 @@ async function tickOnce(page: Page, round: number): Promise<number> {
   await page.mouse.down()
   await page.mouse.up()
   const tick = await page.evaluate(
-    () => (globalThis as unknown as { benchTick: Promise<{ ms: number; changed: boolean }> }).benchTick,
+    () => (globalThis as unknown as { benchTick: Promise<Tick & { changed: boolean }> }).benchTick,
   )
   if (!tick.changed) throw new Error('expected the tick to be on the frame that was measured')
-  return tick.ms
+  return tick
 }

@@ -13,10 +13,12 @@ export const SWITCHES = ['--disable-frame-rate-limit', '--disable-gpu-vsync', '-
 
 const thumbnail = Buffer.from(drawPicture('bench', [36, 62, 122], false).bytes)
 
-export async function openWindow(browser: Browser, job: LargeJob): Promise<Stage> {
+/** `before` runs in the page before anything of the window does. */
+export async function openWindow(browser: Browser, job: LargeJob, before?: () => void): Promise<Stage> {
   const stage = await openStage({
     browser,
     answers: job.answers,
+    ...(before ? { before } : {}),
     ...(process.env['RPMA_BENCH_RENDERER'] ? { renderer: process.env['RPMA_BENCH_RENDERER'] } : {}),
   })
   await stage.page.route('**/blob/*', (route) => route.fulfill({ body: thumbnail, contentType: 'image/jpeg' }))

@@ -160,7 +160,7 @@ test('[F8] a cache closed under us neither throws into an edit nor stops saving'
   map.set('b', 2)
   await document.whenSaved()
   expect(main.kept.getMap('facts').toJSON()).toEqual({ a: 1, b: 2 })
-  expect(document.condition().cache).toBe('off')
+  await until('the cache noticed', () => document.condition().cache === 'off')
   expect(troubles).toHaveLength(1)
 })
 

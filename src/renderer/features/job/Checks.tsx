@@ -34,7 +34,7 @@ const CheckRow = memo(function CheckRow({ check, label, onToggle }: CheckRowProp
   const { may } = useJobTools()
   const said = useSaid()
   return (
-    <li className="flex items-center gap-1">
+    <li className="isolate flex items-center gap-1">
       <CheckToggle
         label={word(label ?? { fr: check.check, en: check.check })}
         state={check.contested ? 'contested' : check.value === true ? 'on' : 'off'}

@@ -30,7 +30,7 @@ export const JobHeader = memo(function JobHeader() {
     .filter(Boolean)
     .join(' ')
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-2 py-2">
+    <header className="isolate flex shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-2 py-2">
       <IconButton icon="back" label={t('job.backToList')} onPress={() => void navigate({ to: '/' })} />
       <div className="min-w-0 flex-1">
         <div className="flex min-w-0 items-center gap-1">

@@ -1,24 +1,25 @@
 /** Takes back what I did last on this device, and makes it again. Others' work stays as it is, and that is said. */
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo } from 'react'
 import { redo, undo, UndoReader } from '../../../crdt/job/index.ts'
 import type { Step } from '../../../crdt/job/index.ts'
 import { usePen } from '../../api/desk.ts'
+import { useFollowing } from '../../documents/hooks.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { notify } from '../../ui/Feedback.tsx'
 import { useJobTools } from './context.tsx'
 import { factText } from './describe.ts'
 import { askedBy } from './undoKeys.ts'
-import { useDescribing } from './useDescribing.ts'
+import { useNaming } from './useDescribing.ts'
 
 export function UndoButtons() {
-  const about = useDescribing()
+  const about = useNaming()
   const { t, personName } = about
   const { job, canEdit } = useJobTools()
   const pen = usePen()
   const { person, device } = pen
   const reader = useMemo(() => new UndoReader(job.ledger, { person, device }), [job, person, device])
   useEffect(() => () => reader.destroy(), [reader])
-  const state = useSyncExternalStore(reader.subscribe, reader.state)
+  const state = useFollowing(reader.subscribe, reader.state)
 
   /** « Capot – Chauffe finale : fait », and how much more the same command wrote. */
   const textOf = ({ facts: [first, ...rest] }: Step): string => {

@@ -10,7 +10,7 @@ export function useDescribing(): Describing {
   return describing(useDescribingShop(), view, client)
 }
 
-/** For names of items, which nothing said later alters: not drawn anew with the job's facts. */
+/** Knows the job as it was when its user was drawn: for names of items, and for whoever follows the facts by itself. */
 export function useNaming(): Describing {
   const { job } = useJobTools()
   const { client } = useJobClient()

@@ -1,5 +1,5 @@
 /** What people say to each other: about the job, or about one zone of it. */
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { addComment, commentThread, withdrawComment } from '../../../../crdt/job/index.ts'
 import type { ThreadComment } from '../../../../crdt/job/index.ts'
 import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
@@ -10,7 +10,7 @@ import { useWords } from '../../../i18n/index.ts'
 import { usePersonName } from '../../../shell/shop.tsx'
 import { Badge } from '../../../ui/Badge.tsx'
 import { Button, IconButton } from '../../../ui/Button.tsx'
-import { useJobDesk } from '../context.tsx'
+import { useJobPart, useJobTools } from '../context.tsx'
 import { Part } from '../Part.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
@@ -19,14 +19,14 @@ import { piecesOf } from './mentions.ts'
 import { useMentionable } from './useMentionable.ts'
 
 /** For a zone's own panel. */
-export function ZoneComments({ zone }: { readonly zone: ZoneId }) {
+export const ZoneComments = memo(function ZoneComments({ zone }: { readonly zone: ZoneId }) {
   const { t } = useWords()
   return (
     <Part title={t('comment.title')}>
       <Comments about={zone} zone={zone} />
     </Part>
   )
-}
+})
 
 export interface CommentsProps {
   /** A zone; null: what concerns the vehicle as a whole; `all`. */
@@ -38,9 +38,10 @@ export interface CommentsProps {
 
 export function Comments({ about, zone, isNew }: CommentsProps) {
   const { t, word } = useWords()
-  const { job, view, canEdit, edit } = useJobDesk()
+  const { job, canEdit, edit } = useJobTools()
+  const comments = useJobPart((view) => view.comments)
   // The view's comments are another list exactly when one was said or withdrawn.
-  const thread = useMemo(() => (view.comments ? commentThread(job.ledger) : []), [job, view.comments])
+  const thread = useMemo(() => (comments ? commentThread(job.ledger) : []), [job, comments])
   const shown = about === 'all' ? thread : thread.filter((each) => each.comment.zone === about)
   return (
     <>
@@ -75,7 +76,7 @@ interface CommentCardProps {
 
 function CommentCard({ line, showZone, isNew }: CommentCardProps) {
   const { t, word, language } = useWords()
-  const { canEdit, supervising, edit, goTo } = useJobDesk()
+  const { canEdit, supervising, edit, goTo } = useJobTools()
   const me = useMe()
   const personName = usePersonName()
   const written = useWritten()

@@ -1,9 +1,10 @@
+import { memo } from 'react'
 import { ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneState } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { ConflictMark, DefectMark, FilmMark, StateGlyph } from '../../zone-map/marks.tsx'
 
-export function Legend() {
+export const Legend = memo(function Legend() {
   const { t, word } = useWords()
   return (
     <ul
@@ -39,4 +40,4 @@ export function Legend() {
       </li>
     </ul>
   )
-}
+})

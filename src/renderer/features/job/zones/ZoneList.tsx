@@ -22,9 +22,9 @@ export interface ZoneListProps {
 export function ZoneList({ zones, marks, selected, drawn, onSelect }: ZoneListProps) {
   const { t } = useWords()
   return (
-    <ul aria-label={t('zone.list')} className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+    <ul aria-label={t('zone.list')} className="isolate grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
       {zones.map((zone) => (
-        <li key={zone.zone}>
+        <li key={zone.zone} className="isolate">
           <ZoneRow
             zone={zone}
             mark={marks.get(zone.zone)}

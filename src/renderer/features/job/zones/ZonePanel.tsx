@@ -26,7 +26,7 @@ import { Part } from '../Part.tsx'
 
 export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here: readonly PersonHere[] }) {
   const { t, word } = useWords()
-  const { canEdit, edit, goTo } = useJobTools()
+  const { canEdit, edit } = useJobTools()
   const found = useJobPart((view) => view.zones.find((each) => each.zone === zone))
   return (
     <div className="flex flex-col gap-4 p-4">
@@ -40,7 +40,7 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
             </p>
           )}
         </div>
-        <IconButton icon="cross" label={t('action.close')} onPress={() => goTo('zones', null)} />
+        <ClosePanel />
       </header>
       <ZoneWarning here={here} />
       {found ? (
@@ -63,14 +63,21 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
   )
 }
 
+const ClosePanel = memo(function ClosePanel() {
+  const { t } = useWords()
+  const { goTo } = useJobTools()
+  return <IconButton icon="cross" label={t('action.close')} onPress={() => goTo('zones', null)} />
+})
+
 /** Its parts are drawn anew each for itself: a tick must not cost the panel's eleven scores and its photos. */
 function ZoneBody({ zone }: { readonly zone: ZoneView }) {
   const { t } = useWords()
-  const { canEdit, edit } = useJobTools()
+  const { edit } = useJobTools()
   const [dialog, setDialog] = useState<'film' | 'defect' | 'remove' | { readonly withdraw: string } | null>(null)
   const addFilm = useCallback(() => setDialog('film'), [])
   const addDefect = useCallback(() => setDialog('defect'), [])
   const withdraw = useCallback((id: string) => setDialog({ withdraw: id }), [])
+  const remove = useCallback(() => setDialog('remove'), [])
   const id = zone.zone
   return (
     <>
@@ -83,11 +90,7 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
       <WorkPart zone={id} />
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
       <ZoneComments zone={id} />
-      {canEdit && (
-        <Button kind="danger" onPress={() => setDialog('remove')}>
-          {t('zone.remove')}
-        </Button>
-      )}
+      <RemoveZone onRemove={remove} />
       {dialog === 'film' && <FilmDialog zone={id} onClose={() => setDialog(null)} />}
       {dialog === 'defect' && <DefectDialog zone={id} onClose={() => setDialog(null)} />}
       {dialog === 'remove' && (
@@ -111,6 +114,18 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
     </>
   )
 }
+
+const RemoveZone = memo(function RemoveZone({ onRemove }: { readonly onRemove: () => void }) {
+  const { t } = useWords()
+  const { canEdit } = useJobTools()
+  return (
+    canEdit && (
+      <Button kind="danger" onPress={onRemove}>
+        {t('zone.remove')}
+      </Button>
+    )
+  )
+})
 
 const ExtentPart = memo(function ExtentPart({
   zone,

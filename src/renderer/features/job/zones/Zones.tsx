@@ -37,7 +37,8 @@ export const Zones = memo(function Zones({ selected }: { readonly selected: Zone
   return (
     <div className="grid min-h-full content-start gap-3 p-3 lg:h-full lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_24rem] lg:content-stretch">
       <div className="flex relative min-w-0 flex-col gap-3 lg:min-h-0 lg:overflow-auto">
-        <section aria-label={t('map.section')} className="rounded-card border border-line bg-surface p-3">
+        {/* Layers of their own: one is painted anew without the other. The map's tips lie over the list. */}
+        <section aria-label={t('map.section')} className="relative z-1 rounded-card border border-line bg-surface p-3">
           <ZoneMap
             art={art}
             marks={drawn.marks}
