@@ -376,6 +376,9 @@ test('it is reopened with a reason, suspended above every part, and goes on', as
   await expect.poll(async () => (await jobOf(bruno)).standing.kind, WAIT).toBe('open')
   // Open again, and what was signed is not what stands: every part of the job says so.
   await bruno.window.getByText('Modifié depuis la signature', { exact: true }).first().waitFor()
+  await window.getByRole('button', { name: 'Retirer la signature' }).click()
+  await giveReason(window, 'Retirer la signature', 'Signée avant la reprise')
+  await expect.poll(() => missingFor(bruno, 'delivery'), WAIT).toEqual(['signature'])
   await openTab(window, 'Fiche')
   await window.getByRole('button', { name: 'Suspendre' }).click()
   await giveReason(window, 'Suspendre', 'Film en rupture')

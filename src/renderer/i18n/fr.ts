@@ -1249,6 +1249,9 @@ export const fr = {
   'sign.empty': 'Signez dans le cadre.',
   'sign.of': 'Signature de {{name}}',
   'sign.modified': 'Modifié depuis la signature',
+  'sign.withdraw.signature': 'Retirer la signature',
+  'sign.withdraw.refusal': 'Retirer le refus',
+  'sign.withdrawText': "Ce document ne comptera plus ; il reste dans l'historique avec votre motif.",
   'sign.modifiedText':
     "Le client n'a pas signé ce qui est écrit maintenant : faites signer de nouveau, ou retirez ce qui est venu après.",
   'sign.completed': 'complétée depuis, sans rien changer à ce qui a été signé',

@@ -1,6 +1,6 @@
 /** The client's signature, bound to the very content that is on the screen, or a recorded refusal. */
 import { useMemo, useState } from 'react'
-import { isOfToday, refuseToSign } from '../../../crdt/job/index.ts'
+import { isOfToday, refuseToSign, withdrawFact } from '../../../crdt/job/index.ts'
 import type { RefusalEntry, SignatureEntry } from '../../../crdt/job/index.ts'
 import { sealedContent } from '../../../crdt/seal/index.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -12,7 +12,8 @@ import { DialogBox } from '../../ui/Overlay.tsx'
 import { Card } from '../jobs/NewJobScreen.tsx'
 import { ChangeList, supersededBy } from './closing/ChangeList.tsx'
 import { SignaturePad } from './closing/SignaturePad.tsx'
-import { useJobDesk, useJobTools } from './context.tsx'
+import { useJobDesk, useJobPart, useJobTools } from './context.tsx'
+import { ReasonDialog } from './ReasonDialog.tsx'
 import { useWritten } from './Story.tsx'
 
 type Signed = SignatureEntry | RefusalEntry
@@ -47,6 +48,7 @@ export function Signing() {
             </span>
             <Strokes strokes={signature.strokes} label={t('sign.of', { name: signature.signer })} />
             <Currency paper={signature} now={now} />
+            <Withdrawing paper={signature} what="signature" />
           </li>
         ))}
         {view.refusals.map((refusal) => (
@@ -56,6 +58,7 @@ export function Signing() {
             </span>
             <span className="block text-sm text-ink-soft">{written(refusal)}</span>
             <Currency paper={refusal} now={now} />
+            <Withdrawing paper={refusal} what="refusal" />
           </li>
         ))}
       </ul>
@@ -77,6 +80,32 @@ interface DialogProps {
   /** Of the content on the screen: what is refused. */
   readonly hash: string | undefined
   readonly onClose: () => void
+}
+
+/** Signed in the wrong job, or by the wrong hand: it counts no longer, and stays in the history with the reason. */
+function Withdrawing({ paper, what }: { readonly paper: Signed; readonly what: 'signature' | 'refusal' }) {
+  const { t } = useWords()
+  const { supervising, edit } = useJobTools()
+  const [asking, setAsking] = useState(false)
+  // What a closed version was printed with stays beside it: reopen first.
+  const isOpen = useJobPart((view) => view.standing.kind === 'open')
+  if (!supervising || !isOpen) return null
+  return (
+    <div>
+      <Button kind="quiet" onPress={() => setAsking(true)}>
+        {t(`sign.withdraw.${what}`)}
+      </Button>
+      {asking && (
+        <ReasonDialog
+          title={t(`sign.withdraw.${what}`)}
+          text={t('sign.withdrawText')}
+          action={t(`sign.withdraw.${what}`)}
+          onClose={() => setAsking(false)}
+          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, paper.id, why, pen))}
+        />
+      )}
+    </div>
+  )
 }
 
 /** Whether a paper still says what the job says, and what came since. */
