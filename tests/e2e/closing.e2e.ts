@@ -284,11 +284,18 @@ test('the client signs on the handed tablet, where nothing else of the app is wi
     await window.mouse.move(field.x + 60 + i * 8, field.y + field.height / 2 - 60 * Math.sin(i / 4))
   }
   await window.mouse.up()
+  // The tablet is turned, and turned back: what was drawn stays.
+  await window.setViewportSize({ width: 800, height: 1280 })
+  await pad.getByRole('button', { name: 'Valider' }).waitFor()
+  await window.setViewportSize({ width: 1280, height: 800 })
   await fill(pad, 'Qualité', 'Propriétaire')
   await pad.getByRole('button', { name: 'Valider' }).click()
   await pad.waitFor({ state: 'hidden' })
   await window.getByRole('img', { name: 'Signature de Sophie Garnier' }).waitFor()
   expect(await missingFor(chief, 'delivery')).toEqual([])
+  const [signature] = (await jobOf(chief)).signatures
+  expect(signature!.strokes).toHaveLength(1)
+  expect(signature!.strokes[0]!.length).toBeGreaterThan(16) // a wave, not a line between its ends
   await pick(window, 'Note du client, de 0 à 10 (facultatif)', '9')
   await window.getByRole('textbox', { name: 'Remarque du client' }).fill('Bords impeccables')
   await window.getByRole('button', { name: /^Enregistrer 9/ }).click()
