@@ -2,6 +2,8 @@
 export { drawingOf } from './bodies.ts'
 export { drawnZones, otherSide, viewBounds, viewOfZone, zonePlaces } from './artwork.ts'
 export type { Artwork, Decor, DecorKind, ViewArt, ZonePlace, ZoneShape } from './artwork.ts'
+export { estimateFilm } from './estimate.ts'
+export type { FilmEstimate } from './estimate.ts'
 export { nearestZone, zoneAt } from './hit.ts'
 export { FRAME, fromThousandths, slotBox, toThousandths, viewAt, VIEWS } from './frame.ts'
 export type { Thousandths, ViewId } from './frame.ts'

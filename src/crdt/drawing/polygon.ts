@@ -20,6 +20,13 @@ export function thicknessOf(outline: readonly Point[], box: Box): number {
   return deepest ? 2 * toOutline(outline, deepest) : 0
 }
 
+/** Of the surface that it encloses, in the square of its unit. */
+export function areaOf(outline: readonly Point[]): number {
+  let twice = 0
+  for (const [a, b] of edges(outline)) twice += a.x * b.y - b.x * a.y
+  return Math.abs(twice) / 2
+}
+
 const GRID = 10
 function gridOf({ left, top, right, bottom }: Box) {
   const steps = Array.from({ length: GRID - 1 }, (_, index) => (index + 1) / GRID)

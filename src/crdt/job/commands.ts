@@ -35,6 +35,7 @@ import {
   photoItem,
   readingLiftItem,
   sessionEndItem,
+  spoiltItem,
   zoneCheckItem,
   zoneItem,
 } from './items.ts'
@@ -180,6 +181,35 @@ export function acceptDefect(ledger: Ledger, defect: FactId, client: string, pen
 export const setDefectSeverity = (ledger: Ledger, defect: FactId, severity: 1 | 2 | 3, pen: Pen) =>
   claim(ledger, defectItem(defect, 'severity'), severity, pen)
 export const useFilm = (ledger: Ledger, data: RowTypes['film_use'], pen: Pen) => add(ledger, 'film_use', data, pen)
+/**
+ * A cut that was spoilt and the one in its place, together: all of the first counts as waste, with the reason. It can be
+ * taken back like any step; that a cut never took place is said by withdrawing it.
+ */
+export function recut(ledger: Ledger, spoilt: FactId, data: RowTypes['film_use'], why: string, pen: Pen): void {
+  const read = decoders.film_use(data as unknown as JsonObject)
+  if (read === undefined) throw new Error(`job: not a film_use: ${JSON.stringify(data)}`)
+  const item = spoiltItem(spoilt)
+  write(
+    ledger,
+    [
+      { kind: 'claim', item, value: acceptable(item, true), why },
+      { kind: 'row', type: 'film_use', data: read as unknown as JsonObject },
+    ],
+    pen,
+  )
+}
+/** A zone that the trade has no word for, under the name that people give it. Answers its id. */
+export function addFreeZone(ledger: Ledger, name: string, extent: Extent, pen: Pen): ZoneId {
+  const zone = `custom:${pen.newId()}`
+  const claims = Object.entries({ extent, name }).map(([property, value]) => {
+    const item = zoneItem(zone, property as 'extent' | 'name')
+    return { kind: 'claim' as const, item, value: acceptable(item, value) }
+  })
+  write(ledger, claims, pen)
+  return zone
+}
+export const nameZone = (ledger: Ledger, zone: ZoneId, name: string, pen: Pen) =>
+  claim(ledger, zoneItem(zone, 'name'), name, pen)
 export const addPhoto = (ledger: Ledger, data: RowTypes['photo'], pen: Pen) => add(ledger, 'photo', data, pen)
 /** To another zone, moment or view, all that is named in one transaction; the rest stays as it is. */
 export function movePhoto(

@@ -6,8 +6,8 @@
 import { readField, type Claim, type Field, type Ledger, type Row } from '../ledger/index.ts'
 import type { Severity } from '../vocabulary/index.ts'
 import { judgeThickness } from './conditions.ts'
-import { DEFECT_FIELDS, PHOTO_FIELDS, READING_FIELDS, SESSION_FIELDS } from './fields.ts'
-import { defectItem, photoItem, readingLiftItem, sessionEndItem } from './items.ts'
+import { DEFECT_FIELDS, FILM_USE_FIELDS, PHOTO_FIELDS, READING_FIELDS, SESSION_FIELDS } from './fields.ts'
+import { defectItem, photoItem, readingLiftItem, sessionEndItem, spoiltItem } from './items.ts'
 import type { ReadingEntry } from './readings.ts'
 import { readRow, type Entry, type RowType, type RowTypes } from './rows.ts'
 import type { DefectView, FilmUseView, PhotoEntry, SessionView, ThicknessView } from './view.ts'
@@ -28,7 +28,19 @@ const judgedPanel = once((panel: Entry & RowTypes['thickness']) => ({
   verdict: judgeThickness(panel.microns),
 }))
 
-export const readFilmUses = (ledger: Ledger): readonly FilmUseView[] => readAll(ledger, 'film_use', measured)
+export function readFilmUses(ledger: Ledger): readonly FilmUseView[] {
+  return readAll(ledger, 'film_use', (use) => {
+    const item = spoiltItem(use.id)
+    return whileClaimed(ledger, use, [item], (): FilmUseView => {
+      const spoilt = readField(ledger, item, FILM_USE_FIELDS.spoilt)
+      const head = spoilt.heads.findLast(({ value }) => value === true)
+      // While somebody says that it is spoilt, nothing is covered by it.
+      if (!head || spoilt.value === false) return measured(use)
+      const { why = '', by, at } = head
+      return { ...measured({ ...use, purpose: 'error', netMm2: 0 }), spoilt: { why, by, at } }
+    })
+  })
+}
 const measured = once((use: Entry & RowTypes['film_use']) => {
   const cutMm2 = use.widthMm * use.lengthMm
   return { ...use, cutMm2, wasteMm2: cutMm2 - use.netMm2, costCents: costCents(cutMm2, use.centsPerM2) }

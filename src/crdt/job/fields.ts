@@ -57,7 +57,14 @@ export const FIELDS = {
   cancelled: decodeReason,
 } satisfies { readonly [F in keyof typeof ITEM]: Decode<Json> }
 
-export const ZONE_FIELDS = { extent: orNull(decodeOneOf(EXTENTS)), film: decodeText, score: decodeInteger(0, 10) }
+export const ZONE_FIELDS = {
+  extent: orNull(decodeOneOf(EXTENTS)),
+  film: decodeText,
+  score: decodeInteger(0, 10),
+  /** Of a free zone; the others have theirs from the trade. */
+  name: decodeText,
+}
+export const FILM_USE_FIELDS = { spoilt: decodeFlag }
 export const DEFECT_FIELDS = { outcome: decodeOneOf(OUTCOMES), severity: decodeSeverity, acceptedBy: decodeText }
 export const READING_FIELDS = { lifted: decodeReason }
 export const SESSION_FIELDS = { end: decodeTime }
@@ -85,6 +92,8 @@ export function decoderOf(item: string): Decode<Json> | undefined {
       return path.length === 1 ? own(OVERRIDES, path[0]!) : undefined
     case 'defect':
       return path.length === 2 ? own(DEFECT_FIELDS, path[1]!) : undefined
+    case 'film_use':
+      return path.length === 2 ? own(FILM_USE_FIELDS, path[1]!) : undefined
     case 'reading':
       return path.length === 2 ? own(READING_FIELDS, path[1]!) : undefined
     case 'session':

@@ -20,12 +20,13 @@ export const ITEM = {
 } as const
 
 export const checkItem = (list: string, check: string) => `check/${list}/${check}`
-export const zoneItem = (zone: ZoneId, property: 'extent' | 'film' | 'score') => `zone/${zone}/${property}`
+export const zoneItem = (zone: ZoneId, property: 'extent' | 'film' | 'score' | 'name') => `zone/${zone}/${property}`
 export const zoneCheckItem = (zone: ZoneId, check: string) => `zone/${zone}/check/${check}`
 export const overrideItem = (gate: string) => `override/${gate}`
 export const defectItem = (defect: FactId, property: 'outcome' | 'severity' | 'acceptedBy') =>
   `defect/${defect}/${property}`
 export const readingLiftItem = (reading: FactId) => `reading/${reading}/lifted`
+export const spoiltItem = (filmUse: FactId) => `film_use/${filmUse}/spoilt`
 export const sessionEndItem = (session: FactId) => `session/${session}/end`
 export const photoItem = (photo: FactId, property: 'zone' | 'phase' | 'view') => `photo/${photo}/${property}`
 

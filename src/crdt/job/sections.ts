@@ -209,6 +209,7 @@ export class Sections {
         this.#values.delete('overrides')
         break
       case 'defect':
+      case 'film_use':
       case 'reading':
       case 'session':
       case 'photo':
@@ -220,6 +221,9 @@ export class Sections {
   }
 }
 
+/** Heads of items that speak about a row. */
+const ABOUT_ROWS: ReadonlySet<string> = new Set(['defect', 'photo', 'session', 'reading', 'film_use'])
+
 /**
  * Whether a conflict is anybody's business: one about a zone that is not part of the job, or about a row that
  * was withdrawn, could be decided nowhere on the screen and would still hold the gate.
@@ -228,7 +232,7 @@ function isAsked(ledger: Ledger, item: string): boolean {
   const [head, id, property] = item.split('/', 3)
   if (head === 'zone')
     return property === 'extent' || isPresent(readField(ledger, zoneItem(id!, 'extent'), ZONE_FIELDS.extent))
-  if (head !== 'defect' && head !== 'photo' && head !== 'session' && head !== 'reading') return true
+  if (!ABOUT_ROWS.has(head!)) return true
   return ledger.fact(id!)?.kind === 'row' && !ledger.isWithdrawn(id!)
 }
 
@@ -266,15 +270,17 @@ function readZone(ledger: Ledger, zone: ZoneId) {
   const extent = readField(ledger, zoneItem(zone, 'extent'), ZONE_FIELDS.extent)
   const film = readField(ledger, zoneItem(zone, 'film'), ZONE_FIELDS.film)
   const score = readField(ledger, zoneItem(zone, 'score'), ZONE_FIELDS.score)
+  const name = readField(ledger, zoneItem(zone, 'name'), ZONE_FIELDS.name)
   return {
     zone,
+    name,
     extent,
     film,
     score,
     checks,
     checksDone: checks.filter((check) => check.value === true).length,
     present: isPresent(extent),
-    contested: extent.contested || film.contested || score.contested || checks.some((check) => check.contested),
+    contested: [extent, film, score, name, ...checks].some((field) => field.contested),
   }
 }
 

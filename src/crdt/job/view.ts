@@ -58,6 +58,8 @@ export interface DefectView extends Entry, Omit<DefectData, 'severity'> {
 export interface FilmUseView extends Entry, FilmUseData {
   readonly cutMm2: number
   readonly wasteMm2: number
+  /** It was to cover something and does not: all of it is waste, and its purpose reads as an error. */
+  readonly spoilt?: { readonly why: string; readonly by: PersonId; readonly at: number }
   /** Rounded to the cent; null when the price was unknown. */
   readonly costCents: number | null
 }
@@ -75,6 +77,8 @@ export interface SatisfactionEntry extends Entry, SatisfactionData {}
 
 export interface ZoneView {
   readonly zone: ZoneId
+  /** Of a free zone: what people call it. */
+  readonly name: Field<string>
   readonly extent: Field<Extent | null>
   readonly film: Field<string>
   readonly score: Field<number>

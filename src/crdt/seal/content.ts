@@ -61,7 +61,7 @@ export function jobContent(jobId: string, job: JobView, context: JobContext): Js
     zones: job.zones.map((zone) => ({
       zone: zone.zone,
       state: zone.state,
-      ...answers({ extent: zone.extent, film: zone.film, score: zone.score }),
+      ...answers({ extent: zone.extent, film: zone.film, score: zone.score, name: zone.name }),
       checks: answers(Object.fromEntries(zone.checks.map((check) => [check.check, check]))),
     })),
     readings: job.readings.map(({ lifted, ...reading }) => ({ ...plain(reading), ...answers({ lifted }) })),

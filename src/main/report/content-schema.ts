@@ -87,6 +87,7 @@ const zone = z.object({
   extent: answer(text).optional(),
   film: answer(text).optional(),
   score: answer(whole).optional(),
+  name: answer(text).optional(),
   checks,
 })
 const sheetLimits = z.object({
@@ -129,6 +130,7 @@ const filmUse = z.object({
   cutMm2: whole,
   wasteMm2: whole,
   purpose: text,
+  spoilt: z.object({ why: text, by: text, at: time }).optional(),
   limits: sheetLimits.optional(),
 })
 const hash = z.string().regex(/^[0-9a-f]{64}$/)

@@ -40,6 +40,8 @@ export class Paper {
   readonly #people: ReadonlyMap<string, string>
   readonly #films: ReadonlyMap<string, string>
   readonly #defects: ReadonlyMap<string, number>
+  /** Of free zones: what people call them. */
+  readonly #zones: ReadonlyMap<string, string>
   readonly #footnotes: ReadonlyMap<string, number>
 
   constructor({ content, language, timeZone, pictures }: PaperInput) {
@@ -53,6 +55,9 @@ export class Paper {
       content.films.map((film) => [film.id, this.name([film.brand, film.range].filter(Boolean).join(' '))]),
     )
     this.#defects = new Map(content.defects.map((defect, index) => [defect.id, index + 1]))
+    this.#zones = new Map(
+      content.zones.flatMap(({ zone, name }) => (name && 'value' in name ? [[zone, this.name(name.value)]] : [])),
+    )
     this.#footnotes = new Map(content.decisions.map((decision, index) => [decision.item, index + 1]))
   }
 
@@ -67,7 +72,7 @@ export class Paper {
     return oneLine(text, NAME_LENGTH)
   }
   zone(zone: string): string {
-    return this.label(zoneLabel(zone))
+    return this.#zones.get(zone) ?? this.label(zoneLabel(zone))
   }
   /** Neither a name nor an id is ever left out: somebody did it. */
   person(id: string): string {

@@ -4,7 +4,7 @@ import type { ReportContent } from '../content-schema.ts'
 import { settled, type Paper } from '../paper.ts'
 import type { PdfNode } from '../pdf-node.ts'
 import { oneLine } from '../text.ts'
-import { muted, section, strong, tableSection, text } from '../theme.ts'
+import { muted, section, SIZE, strong, tableSection, text } from '../theme.ts'
 import { FINISHES, PURPOSES, VERDICTS } from '../words.ts'
 
 export function conditions(paper: Paper): PdfNode[] {
@@ -68,7 +68,13 @@ export function films(paper: Paper): PdfNode[] {
       `${format.millimetres(use.widthMm)} × ${format.metres(use.lengthMm)}`,
       format.squareMetres(use.netMm2),
       format.squareMetres(use.wasteMm2),
-      { stack: [text(paper.word(PURPOSES, use.purpose)), muted(paper.person(use.by))] },
+      {
+        stack: [
+          text(paper.word(PURPOSES, use.purpose)),
+          ...(use.spoilt ? [text(words.why(oneLine(use.spoilt.why, 200)), { fontSize: SIZE.small })] : []),
+          muted(paper.person(use.by)),
+        ],
+      },
     ]
   })
   const { totals } = content

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { drawingOf } from '../../../crdt/drawing/index.ts'
 import type { Thousandths } from '../../../crdt/drawing/index.ts'
 import { addDefect } from '../../../crdt/job/index.ts'
-import { DEFECT_PHASES, POST_INSTALL, PRE_EXISTING, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
+import { DEFECT_PHASES, POST_INSTALL, PRE_EXISTING, SEVERITIES } from '../../../crdt/vocabulary/index.ts'
 import type { DefectPhase, DefectType, Severity, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../i18n/index.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -15,9 +15,11 @@ import { useJobDesk } from './context.tsx'
 import { useVehicleZones } from './vehicleZones.ts'
 import { PhotoPicker, usePastedFiles } from './photos/PhotoPicker.tsx'
 import { useAddPhotos } from './photos/imports.tsx'
+import { useZoneName } from './zoneName.ts'
 
 export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId | null; readonly onClose: () => void }) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { view, vehicle, edit } = useJobDesk()
   const addPhotos = useAddPhotos()
   const [zone, setZone] = useState<ZoneId | null>(given)
@@ -77,7 +79,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
             }}
             required
             error={tried && zone === null ? t('form.required') : undefined}
-            options={zones.map((id) => ({ id, label: word(zoneLabel(id)) }))}
+            options={zones.map((id) => ({ id, label: zoneName(id) }))}
           />
           <Choice
             label={t('defect.type')}
@@ -100,7 +102,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
               art={drawingOf(vehicle?.body.value)}
               follow={zone}
               label={t('defect.point')}
-              nameOf={(each) => word(zoneLabel(each))}
+              nameOf={(each) => zoneName(each)}
               captionOf={(each) => t(`map.view.${each}`)}
               onPress={({ zone: pressed, x, y }) => {
                 setZone(pressed)

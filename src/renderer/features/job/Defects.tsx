@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { DefectView } from '../../../crdt/job/index.ts'
 import { defectItem, setDefectOutcome, setDefectSeverity, withdrawFact } from '../../../crdt/job/index.ts'
-import { DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES, zoneLabel } from '../../../crdt/vocabulary/index.ts'
+import { DEFECT_PHASES, DEFECT_TYPES, OUTCOMES, SEVERITIES } from '../../../crdt/vocabulary/index.ts'
 import type { Outcome, Severity } from '../../../crdt/vocabulary/index.ts'
 import { formatDateTime } from '../../i18n/format.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -20,6 +20,7 @@ import { AddPhotos } from './photos/AddPhotos.tsx'
 import { PhotoGrid } from './photos/PhotoTiles.tsx'
 import { ReasonDialog } from './ReasonDialog.tsx'
 import { Story, useWritten } from './Story.tsx'
+import { useZoneName } from './zoneName.ts'
 
 const SEVERITY_LOOK: Record<Severity, { readonly tone: Tone; readonly icon: IconName }> = {
   1: { tone: 'info', icon: 'search' },
@@ -70,6 +71,7 @@ export interface DefectCardProps {
 
 export function DefectCard({ defect, withZone, number }: DefectCardProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { canEdit, edit, goTo, may } = useJobTools()
   const all = useJobPart((view) => view.photos)
   const written = useWritten()
@@ -82,7 +84,7 @@ export function DefectCard({ defect, withZone, number }: DefectCardProps) {
   const Title = withZone ? 'h2' : 'h4'
   return (
     <article
-      aria-label={t('defect.name', { type, zone: word(zoneLabel(defect.zone)) })}
+      aria-label={t('defect.name', { type, zone: zoneName(defect.zone) })}
       className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4"
     >
       <div className="flex flex-wrap items-center gap-2">
@@ -101,7 +103,7 @@ export function DefectCard({ defect, withZone, number }: DefectCardProps) {
         <Badge tone="neutral">{word(DEFECT_PHASES[defect.phase])}</Badge>
         {withZone && (
           <Button kind="quiet" onPress={() => goTo('zones', defect.zone)}>
-            {word(zoneLabel(defect.zone))}
+            {zoneName(defect.zone)}
           </Button>
         )}
         <span className="ml-auto text-sm text-ink-soft">{written(defect)}</span>

@@ -1,7 +1,6 @@
 /** Who else is in this job: as faces in its header, as a banner on a zone, as a line under a field. */
 import { useState } from 'react'
 import { Button as AriaButton, DialogTrigger } from 'react-aria-components'
-import { zoneLabel } from '../../../crdt/vocabulary/index.ts'
 import { useDeviceName } from '../../api/devices.ts'
 import { useMe } from '../../api/desk.ts'
 import { useWords } from '../../i18n/index.ts'
@@ -14,6 +13,8 @@ import { Bubble } from '../../ui/Overlay.tsx'
 import { initialsOf } from '../zone-map/marks.tsx'
 import { usePeopleHere } from './presence.ts'
 import type { PersonHere } from './presence.ts'
+import { useZoneName } from './zoneName.ts'
+import type { ZoneName } from './zoneName.ts'
 
 const FACES = 3
 
@@ -69,7 +70,7 @@ function PersonLine({ person }: { readonly person: PersonHere }) {
   const { t } = words
   const me = useMe()
   const deviceName = useDeviceName()
-  const where = placeText(person, words)
+  const where = placeText(person, words, useZoneName())
   return (
     <li className="flex items-center gap-3">
       <Face person={person} />
@@ -84,8 +85,8 @@ function PersonLine({ person }: { readonly person: PersonHere }) {
   )
 }
 
-function placeText({ tab, zone }: PersonHere, { t, word }: Words): string {
-  if (zone !== null) return word(zoneLabel(zone))
+function placeText({ tab, zone }: PersonHere, { t }: Words, zoneName: ZoneName): string {
+  if (zone !== null) return zoneName(zone)
   return tab === null ? '' : t(`tab.${tab}`)
 }
 

@@ -13,17 +13,17 @@ import {
   PRIORITIES,
   SEVERITIES,
   ZONE_CHECKS,
-  zoneLabel,
 } from '../../../crdt/vocabulary/index.ts'
 import type { Label } from '../../../crdt/vocabulary/index.ts'
 import { formatCelsius, formatDateTime, formatKilometres, formatMetres } from '../../i18n/format.ts'
 import type { Key, Words } from '../../i18n/index.ts'
 import { recordItemText, recordValueText } from './describeRecords.ts'
+import { zoneNameIn } from './zoneName.ts'
 
 export interface Describing extends Words {
   readonly personName: (id: string) => string
   /** Where defects, photos and the client's words are found; null: ids only. */
-  readonly view: Pick<JobView, 'defects' | 'photos'> | null
+  readonly view: Pick<JobView, 'defects' | 'photos' | 'zones'> | null
   readonly clientName: (id: string) => string | undefined
   readonly vehicleName: (id: string) => string | undefined
   readonly filmName?: (id: string) => string | undefined
@@ -64,23 +64,26 @@ export function itemText(item: string, about: Describing): string {
       return list && label ? join(word(list.label), word(label)) : item
     }
     case 'zone': {
-      const zone = word(zoneLabel(id))
+      const zone = zoneWord(id, about)
       if (property === 'check') return join(zone, word(lookUp(ZONE_CHECKS, check) ?? { fr: check, en: check }))
       if (property === 'extent') return join(zone, t('item.extent'))
       if (property === 'film') return join(zone, t('item.film'))
       if (property === 'score') return join(zone, t('item.score'))
+      if (property === 'name') return t('item.zoneName')
       return item
     }
     case 'override':
       return join(t('item.override'), t(GATES[id as keyof typeof GATES] ?? 'gate.installation'))
     case 'defect': {
       const defect = about.view?.defects.find((each) => each.id === id)
-      const name = defect ? join(word(DEFECT_TYPES[defect.type]), word(zoneLabel(defect.zone))) : t('row.defect')
+      const name = defect ? join(word(DEFECT_TYPES[defect.type]), zoneWord(defect.zone, about)) : t('row.defect')
       if (property === 'acceptedBy') return join(name, t('item.acceptedBy'))
       return join(name, property === 'outcome' ? t('item.outcome') : t('item.severity'))
     }
     case 'reading':
       return t('item.lifted')
+    case 'film_use':
+      return t('item.spoilt')
     case 'session':
       return t('item.sessionEnd')
     case 'photo':
@@ -107,7 +110,7 @@ export function valueText(item: string, value: Json, about: Describing): string 
   }
   if (head === 'photo' && property === 'phase') return word(lookUp(PHOTO_PHASES, value) ?? asLabel(value))
   if (head === 'photo' && property === 'view') return word(lookUp(PHOTO_VIEWS, value) ?? asLabel(value))
-  if (head === 'photo') return word(zoneLabel(plain(value)))
+  if (head === 'photo') return zoneWord(plain(value), about)
   switch (item) {
     case ITEM.client:
       return about.clientName(plain(value)) ?? t('value.otherClient')
@@ -124,6 +127,11 @@ export function valueText(item: string, value: Json, about: Describing): string 
   }
   if (typeof value === 'number' && (head === 'schedule' || head === 'session')) return formatDateTime(value, language)
   return Array.isArray(value) ? value.map(plain).join(', ') : plain(value)
+}
+
+/** Of a free zone, the name that people gave it. */
+function zoneWord(id: string, { view, word }: Describing): string {
+  return zoneNameIn(view?.zones ?? [], word)(id)
 }
 
 /** A stranger's value as it is. */
@@ -157,7 +165,7 @@ export function factText(fact: Fact, about: Describing, factById: (id: string) =
 
 function rowText(type: string, data: JsonObject, about: Describing): string {
   const { t, word, language } = about
-  const zone = (id: Json | undefined) => (typeof id === 'string' ? word(zoneLabel(id)) : t('value.wholeVehicle'))
+  const zone = (id: Json | undefined) => (typeof id === 'string' ? zoneWord(id, about) : t('value.wholeVehicle'))
   switch (type) {
     case 'defect':
       return t('fact.defect', {

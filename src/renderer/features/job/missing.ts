@@ -1,10 +1,11 @@
 /** Where what a gate still asks for is to be found, and how it is said. */
 import type { Missing, ReceptionStepId } from '../../../crdt/job/index.ts'
-import { isZoneId, PHOTO_VIEWS, zoneLabel } from '../../../crdt/vocabulary/index.ts'
+import { isZoneId, PHOTO_VIEWS } from '../../../crdt/vocabulary/index.ts'
 import type { PhotoView, ZoneId } from '../../../crdt/vocabulary/index.ts'
 import { itemText } from './describe.ts'
 import type { Describing } from './describe.ts'
 import type { JobTab } from './tabs.ts'
+import { zoneNameIn } from './zoneName.ts'
 
 export interface Place {
   readonly tab: JobTab
@@ -103,7 +104,7 @@ export function missingText(missing: Missing, about: Describing): string {
     case 'zone_unfinished':
     case 'after_photo':
     case 'blocking_defect':
-      return t(`missing.${missing.kind}`, { zone: word(zoneLabel(missing.zone)) })
+      return t(`missing.${missing.kind}`, { zone: zoneNameIn(about.view?.zones ?? [], word)(missing.zone) })
     case 'conflict':
       return t('missing.conflict', { item: itemText(missing.item, about) })
     default:

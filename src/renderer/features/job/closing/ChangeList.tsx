@@ -2,7 +2,6 @@
 import { useMemo } from 'react'
 import { zoneOfItem } from '../../../../crdt/job/index.ts'
 import type { Fact, Json, Ledger } from '../../../../crdt/ledger/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { useJobDesk } from '../context.tsx'
@@ -11,6 +10,7 @@ import { zoneOf } from '../history/deeds.ts'
 import { useWritten } from '../Story.tsx'
 import { useDescribing } from '../useDescribing.ts'
 import { TextDiff } from './TextDiff.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface ChangeListProps {
   readonly late: readonly Fact[]
@@ -34,10 +34,11 @@ export function supersededBy(ledger: Ledger, fact: Extract<Fact, { kind: 'claim'
 }
 
 export function ChangeList({ late, lateTexts, was, wasText, onWithdraw, onRestoreText }: ChangeListProps) {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { job } = useJobDesk()
   const groups = useMemo(() => Map.groupBy(late, (fact) => zoneOf(fact, (id) => job.ledger.fact(id))), [late, job])
-  const placeOf = (zone: string | null) => (zone === null ? t('value.wholeVehicle') : word(zoneLabel(zone)))
+  const placeOf = (zone: string | null) => (zone === null ? t('value.wholeVehicle') : zoneName(zone))
   return (
     <div className="flex flex-col gap-4">
       {[...groups].map(([zone, facts]) => (
@@ -61,7 +62,7 @@ export function ChangeList({ late, lateTexts, was, wasText, onWithdraw, onRestor
         return (
           <section key={name} className="flex flex-col gap-2 rounded-lg bg-sunken px-3 py-2">
             <h3 className="font-semibold">
-              {zone === null ? t('standing.lateText') : t('late.zoneText', { zone: word(zoneLabel(zone)) })}
+              {zone === null ? t('standing.lateText') : t('late.zoneText', { zone: zoneName(zone) })}
             </h3>
             {before !== undefined && <TextDiff was={before} is={job.ledger.readText(name)} />}
             {before !== undefined && onRestoreText && (

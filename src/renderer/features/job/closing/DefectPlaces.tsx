@@ -1,11 +1,11 @@
 /** Where on the vehicle the defects are, numbered as in the list below. */
 import { drawingOf } from '../../../../crdt/drawing/index.ts'
 import type { DefectView } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Pin } from '../../zone-map/Pin.tsx'
 import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import { useJobClient, useJobTools } from '../context.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface DefectPlacesProps {
   /** Each with its number; those without a place stand in the list alone. */
@@ -13,7 +13,8 @@ export interface DefectPlacesProps {
 }
 
 export function DefectPlaces({ defects }: DefectPlacesProps) {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { goTo } = useJobTools()
   const { vehicle } = useJobClient()
   if (!defects.some(({ defect }) => defect.position)) return null
@@ -22,7 +23,7 @@ export function DefectPlaces({ defects }: DefectPlacesProps) {
       <TurningVehicle
         art={drawingOf(vehicle?.body.value)}
         label={t('defect.places')}
-        nameOf={(zone) => word(zoneLabel(zone))}
+        nameOf={(zone) => zoneName(zone)}
         captionOf={(each) => t(`map.view.${each}`)}
         onPress={({ zone }) => goTo('zones', zone)}
       >

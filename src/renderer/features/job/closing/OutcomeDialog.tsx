@@ -2,13 +2,14 @@
 import { useState } from 'react'
 import { acceptDefect, setDefectOutcome } from '../../../../crdt/job/index.ts'
 import type { DefectView } from '../../../../crdt/job/index.ts'
-import { DEFECT_TYPES, OUTCOMES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { DEFECT_TYPES, OUTCOMES } from '../../../../crdt/vocabulary/index.ts'
 import type { Outcome } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { useJobDesk } from '../context.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface OutcomeDialogProps {
   readonly defect: DefectView
@@ -18,6 +19,7 @@ export interface OutcomeDialogProps {
 
 export function OutcomeDialog({ defect, outcome, onClose }: OutcomeDialogProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { client, edit } = useJobDesk()
   const [name, setName] = useState(defect.acceptedBy.value ?? client?.name.value ?? '')
   const [note, setNote] = useState('')
@@ -48,9 +50,7 @@ export function OutcomeDialog({ defect, outcome, onClose }: OutcomeDialogProps) 
     >
       <div className="flex flex-col gap-3">
         <p>
-          <strong>
-            {t('defect.name', { type: word(DEFECT_TYPES[defect.type]), zone: word(zoneLabel(defect.zone)) })}
-          </strong>
+          <strong>{t('defect.name', { type: word(DEFECT_TYPES[defect.type]), zone: zoneName(defect.zone) })}</strong>
         </p>
         {accepts && (
           <TextInput label={t('defect.acceptedName')} value={name} onChange={setName} required maxLength={200} />

@@ -6,7 +6,6 @@ import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import Pad from 'signature_pad'
 import { sign } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { formatKilometres } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { useShop } from '../../../shell/shop.tsx'
@@ -16,6 +15,7 @@ import { TextInput } from '../../../ui/Field.tsx'
 import { FullScreen } from '../../../ui/Overlay.tsx'
 import { useJobDesk } from '../context.tsx'
 import { drawnStrokes } from './strokes.ts'
+import { useZoneName } from '../zoneName.ts'
 
 export interface SignaturePadProps {
   /** Of the content as it is now; undefined while the shop or the client is still being read. */
@@ -161,7 +161,8 @@ function usePad(canvas: RefObject<HTMLCanvasElement | null>): RefObject<Pad | nu
 
 /** What the client signs for, in few words; the whole of it stands in the report that bears the code. */
 function Summary({ code }: { readonly code: string }) {
-  const { t, word, language } = useWords()
+  const { t, language } = useWords()
+  const zoneName = useZoneName()
   const { view, client, vehicle } = useJobDesk()
   const { shop } = useShop()
   const car = [vehicle?.make.value, vehicle?.model.value, vehicle?.year.value, vehicle?.colour.value]
@@ -174,7 +175,7 @@ function Summary({ code }: { readonly code: string }) {
       t('item.odometer'),
       view.odometerKm.value === undefined ? undefined : formatKilometres(view.odometerKm.value, language),
     ],
-    [t('tab.zones'), view.zones.map((zone) => word(zoneLabel(zone.zone))).join(', ')],
+    [t('tab.zones'), view.zones.map((zone) => zoneName(zone.zone)).join(', ')],
     [t('tab.defects'), defects.length === 0 ? undefined : t('sign.defects', { count: defects.length, accepted })],
     [t('sign.code'), code],
   ] as const

@@ -1,7 +1,6 @@
 /** Everything that was said in this job, newest first; thousands of lines, of which those in sight are drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef, useState } from 'react'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { useMe } from '../../../api/desk.ts'
 import { useDeviceName } from '../../../api/devices.ts'
 import { formatDateTime } from '../../../i18n/format.ts'
@@ -15,6 +14,7 @@ import { useDescribing } from '../useDescribing.ts'
 import { useLooking } from '../looked.ts'
 import { deedsOf, zoneOf } from './deeds.ts'
 import type { Deed } from './deeds.ts'
+import { useZoneName } from '../zoneName.ts'
 
 const EVERYONE = 'everyone'
 const VEHICLE = 'vehicle'
@@ -24,7 +24,8 @@ type Kind = (typeof KINDS)[number]
 const LINES = 6
 
 export function Activity() {
-  const { t, word, personName } = useDescribing()
+  const { t, personName } = useDescribing()
+  const zoneName = useZoneName()
   const desk = useJobDesk()
   const { job, view } = desk
   const me = useMe()
@@ -70,7 +71,7 @@ export function Activity() {
           options={[
             { id: EVERYONE, label: t('history.everywhere') },
             { id: VEHICLE, label: t('value.wholeVehicle') },
-            ...view.zones.map((each) => ({ id: each.zone as string, label: word(zoneLabel(each.zone)) })),
+            ...view.zones.map((each) => ({ id: each.zone as string, label: zoneName(each.zone) })),
           ]}
         />
         <Choice
@@ -115,7 +116,8 @@ export function Activity() {
 
 function DeedCard({ deed, isNew }: { readonly deed: Deed; readonly isNew: boolean }) {
   const about = useDescribing()
-  const { t, word, language, personName } = about
+  const zoneName = useZoneName()
+  const { t, language, personName } = about
   const { job, goTo } = useJobTools()
   const deviceName = useDeviceName()
   const lines = deed.facts.slice(0, LINES)
@@ -131,7 +133,7 @@ function DeedCard({ deed, isNew }: { readonly deed: Deed; readonly isNew: boolea
         {deed.zone !== null && (
           <span className="ml-auto">
             <Button kind="quiet" onPress={() => goTo('zones', deed.zone)}>
-              {word(zoneLabel(deed.zone))}
+              {zoneName(deed.zone)}
             </Button>
           </span>
         )}

@@ -2,7 +2,6 @@
 import { memo, useMemo, useState } from 'react'
 import { addComment, commentThread, withdrawComment } from '../../../../crdt/job/index.ts'
 import type { ThreadComment } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useMe } from '../../../api/desk.ts'
 import { formatDateTime } from '../../../i18n/format.ts'
@@ -17,6 +16,7 @@ import { useWritten } from '../Story.tsx'
 import { CommentField } from './CommentField.tsx'
 import { piecesOf } from './mentions.ts'
 import { useMentionable } from './useMentionable.ts'
+import { useZoneName } from '../zoneName.ts'
 
 /** For a zone's own panel. */
 export const ZoneComments = memo(function ZoneComments({ zone }: { readonly zone: ZoneId }) {
@@ -37,7 +37,8 @@ export interface CommentsProps {
 }
 
 export function Comments({ about, zone, isNew }: CommentsProps) {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { job, canEdit, edit } = useJobTools()
   const comments = useJobPart((view) => view.comments)
   // The view's comments are another list exactly when one was said or withdrawn.
@@ -59,7 +60,7 @@ export function Comments({ about, zone, isNew }: CommentsProps) {
       {canEdit && (
         <CommentField
           label={t('comment.new')}
-          hint={zone !== null && about !== 'all' ? t('comment.on', { zone: word(zoneLabel(zone)) }) : undefined}
+          hint={zone !== null && about !== 'all' ? t('comment.on', { zone: zoneName(zone) }) : undefined}
           action={t('comment.send')}
           onSend={(text, mentions) => edit((ledger, pen) => addComment(ledger, { text, zone, mentions }, pen))}
         />
@@ -75,7 +76,8 @@ interface CommentCardProps {
 }
 
 function CommentCard({ line, showZone, isNew }: CommentCardProps) {
-  const { t, word, language } = useWords()
+  const { t, language } = useWords()
+  const zoneName = useZoneName()
   const { canEdit, supervising, edit, goTo } = useJobTools()
   const me = useMe()
   const personName = usePersonName()
@@ -142,7 +144,7 @@ function CommentCard({ line, showZone, isNew }: CommentCardProps) {
       </div>
       {showZone && zone !== null && (
         <Button kind="quiet" icon="car" onPress={() => goTo('zones', zone)}>
-          {word(zoneLabel(zone))}
+          {zoneName(zone)}
         </Button>
       )}
       {open === 'withdraw' && (

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { NOTE } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useMe } from '../../../api/desk.ts'
 import { useWords } from '../../../i18n/index.ts'
@@ -10,10 +9,12 @@ import { useJobDesk } from '../context.tsx'
 import { useLooking } from '../looked.ts'
 import { Comments } from './Comments.tsx'
 import { NoteField } from './NoteField.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 /** « Échanges »: the notepad that everybody writes at once, and what people say to each other. */
 export function Notes() {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const desk = useJobDesk()
   const me = useMe()
   const isNew = useLooking('exchanges', desk, me.id)
@@ -33,7 +34,7 @@ export function Notes() {
           options={[
             { id: 'all', label: t('comment.all') },
             { id: 'vehicle', label: t('value.wholeVehicle') },
-            ...zones.map((id) => ({ id, label: word(zoneLabel(id)) })),
+            ...zones.map((id) => ({ id, label: zoneName(id) })),
           ]}
         />
         <Comments about={about === 'vehicle' ? null : about} zone={zone} isNew={isNew} />

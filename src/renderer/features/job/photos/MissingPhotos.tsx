@@ -6,12 +6,14 @@ import { Banner } from '../../../ui/Feedback.tsx'
 import { useJobPart, useJobTools } from '../context.tsx'
 import { useBlobs } from './blobs.ts'
 import { captionOf } from './caption.ts'
+import { useZoneName } from '../zoneName.ts'
 
 /** Named one by one; of more there is a count. */
 const MOST_NAMED = 12
 
 export function MissingPhotos() {
   const words = useWords()
+  const zoneName = useZoneName()
   const { t } = words
   const { job } = useJobTools()
   const deviceName = useDeviceName()
@@ -29,7 +31,7 @@ export function MissingPhotos() {
         {missing.slice(0, MOST_NAMED).map((photo) => (
           <li key={photo.id}>
             {t('export.missingPhoto', {
-              name: captionOf(photo, words, null),
+              name: captionOf(photo, { ...words, zoneName }, null),
               device: deviceName(job.ledger.fact(photo.id)?.device ?? ''),
             })}
           </li>

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { movePhoto } from '../../../../crdt/job/index.ts'
 import type { PhotoEntry } from '../../../../crdt/job/index.ts'
-import { PHOTO_PHASES, PHOTO_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { PHOTO_PHASES, PHOTO_VIEWS } from '../../../../crdt/vocabulary/index.ts'
 import type { PhotoPhase, PhotoView, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -10,9 +10,11 @@ import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { useJobTools } from '../context.tsx'
 import { useVehicleZones } from '../vehicleZones.ts'
+import { useZoneName } from '../zoneName.ts'
 
 export function MovePhotoDialog({ photo, onClose }: { readonly photo: PhotoEntry; readonly onClose: () => void }) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { edit } = useJobTools()
   const zones = useVehicleZones()
   const [phase, setPhase] = useState<PhotoPhase>(photo.phase)
@@ -54,10 +56,7 @@ export function MovePhotoDialog({ photo, onClose }: { readonly photo: PhotoEntry
           label={t('defect.zone')}
           value={zone}
           onChange={setZone}
-          options={[
-            { id: '', label: t('value.wholeVehicle') },
-            ...known.map((id) => ({ id, label: word(zoneLabel(id)) })),
-          ]}
+          options={[{ id: '', label: t('value.wholeVehicle') }, ...known.map((id) => ({ id, label: zoneName(id) }))]}
         />
       </div>
     </DialogBox>

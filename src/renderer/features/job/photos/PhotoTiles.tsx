@@ -8,6 +8,7 @@ import { blobUrl, useBlob } from './blobs.ts'
 import { captionOf } from './caption.ts'
 import type { Under } from './caption.ts'
 import { PhotoViewer } from './PhotoViewer.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface PhotoGridProps {
   readonly photos: readonly PhotoEntry[]
@@ -17,6 +18,7 @@ export interface PhotoGridProps {
 /** For a few; a whole job's photos are on the {@link PhotoWall}. */
 export function PhotoGrid({ photos, under }: PhotoGridProps) {
   const words = useWords()
+  const zoneName = useZoneName()
   const [open, setOpen] = useState<string | null>(null)
   if (photos.length === 0) return null
   return (
@@ -24,7 +26,11 @@ export function PhotoGrid({ photos, under }: PhotoGridProps) {
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-2">
         {photos.map((photo) => (
           <li key={photo.id}>
-            <PhotoTile photo={photo} caption={captionOf(photo, words, under)} onOpen={() => setOpen(photo.id)} />
+            <PhotoTile
+              photo={photo}
+              caption={captionOf(photo, { ...words, zoneName }, under)}
+              onOpen={() => setOpen(photo.id)}
+            />
           </li>
         ))}
       </ul>

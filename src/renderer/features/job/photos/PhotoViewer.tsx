@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { ReactNode } from 'react'
 import { withdrawFact } from '../../../../crdt/job/index.ts'
 import type { PhotoEntry } from '../../../../crdt/job/index.ts'
-import { PHOTO_PHASES, PHOTO_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { PHOTO_PHASES, PHOTO_VIEWS } from '../../../../crdt/vocabulary/index.ts'
 import { formatBytes } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
@@ -18,6 +18,7 @@ import { captionOf } from './caption.ts'
 import { MarkedPhoto, PHOTO_ROOM } from './MarkedPhoto.tsx'
 import { MovePhotoDialog } from './MovePhotoDialog.tsx'
 import { PhotoState } from './photoState.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface PhotoViewerProps {
   /** Among which to go on, in their order. */
@@ -29,6 +30,7 @@ export interface PhotoViewerProps {
 
 export function PhotoViewer({ photos, open, onOpen, onClose }: PhotoViewerProps) {
   const words = useWords()
+  const zoneName = useZoneName()
   const { t } = words
   const { canEdit, edit } = useJobTools()
   const [asking, setAsking] = useState<'move' | 'annotate' | 'withdraw' | null>(null)
@@ -36,7 +38,7 @@ export function PhotoViewer({ photos, open, onOpen, onClose }: PhotoViewerProps)
   const index = photos.findIndex((each) => each.id === open)
   const photo = photos[index]
   if (!photo) return null
-  const caption = captionOf(photo, words, null)
+  const caption = captionOf(photo, { ...words, zoneName }, null)
   const [before, after] = [photos[index - 1], photos[index + 1]]
   return (
     <DialogBox
@@ -143,6 +145,7 @@ function Shown({ photo, caption }: { readonly photo: PhotoEntry; readonly captio
 
 function Facts({ photo, place }: { readonly photo: PhotoEntry; readonly place: ReactNode }) {
   const { t, word, language } = useWords()
+  const zoneName = useZoneName()
   const written = useWritten()
   const { width, height, bytes } = photo
   return (
@@ -153,7 +156,7 @@ function Facts({ photo, place }: { readonly photo: PhotoEntry; readonly place: R
         {[
           word(PHOTO_PHASES[photo.phase]),
           photo.view ? word(PHOTO_VIEWS[photo.view]) : t('photo.noView'),
-          photo.zone ? word(zoneLabel(photo.zone)) : t('value.wholeVehicle'),
+          photo.zone ? zoneName(photo.zone) : t('value.wholeVehicle'),
         ].join(' · ')}
       </span>
       <span>{t('photo.size', { width, height, bytes: formatBytes(bytes, language) })}</span>

@@ -12,6 +12,7 @@ import { useWords } from '../../../i18n/index.ts'
 import { captionOf } from './caption.ts'
 import { PhotoTile } from './PhotoTiles.tsx'
 import { PhotoViewer } from './PhotoViewer.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 const TILE_PX = { least: 176, gap: 8 }
 const HEAD_PX = 52
@@ -24,6 +25,7 @@ type WallRow =
 
 export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEntry[]; readonly above: ReactNode }) {
   const words = useWords()
+  const zoneName = useZoneName()
   const { t, word } = words
   const scroller = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState<string | null>(null)
@@ -80,7 +82,7 @@ export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEn
                   >
                     <PhotoTile
                       photo={photo}
-                      caption={captionOf(photo, words, 'phase')}
+                      caption={captionOf(photo, { ...words, zoneName }, 'phase')}
                       onOpen={() => setOpen(photo.id)}
                     />
                   </div>

@@ -1,7 +1,7 @@
 /** Every photo of the job: the tour, what is added, and the wall of them all, by moment and zone. */
 import { useMemo, useState } from 'react'
 import { Button as AriaButton, FileTrigger } from 'react-aria-components'
-import { PHOTO_PHASES, PHOTO_VIEWS, REQUIRED_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { PHOTO_PHASES, PHOTO_VIEWS, REQUIRED_VIEWS } from '../../../../crdt/vocabulary/index.ts'
 import type { PhotoPhase, PhotoView } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Choice, Segments } from '../../../ui/Choice.tsx'
@@ -15,6 +15,7 @@ import { phaseOptions, viewOptions } from './MovePhotoDialog.tsx'
 import { ACCEPTED } from './PhotoPicker.tsx'
 import { Thumbnail } from './PhotoTiles.tsx'
 import { PhotoWall } from './PhotoWall.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export function Photos() {
   const { t } = useWords()
@@ -84,6 +85,7 @@ interface FiltersProps {
 
 function Filters({ phase, onPhase, zone, onZone }: FiltersProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const photos = useJobPart((view) => view.photos)
   const count = (fits: (photo: (typeof photos)[number]) => boolean) => photos.filter(fits).length
   const phases = (Object.keys(PHOTO_PHASES) as PhotoPhase[]).filter((id) => count((each) => each.phase === id) > 0)
@@ -112,7 +114,7 @@ function Filters({ phase, onPhase, zone, onZone }: FiltersProps) {
             ...zones.map((id) => ({
               id,
               label: t('photo.counted', {
-                name: id === '' ? t('value.wholeVehicle') : word(zoneLabel(id)),
+                name: id === '' ? t('value.wholeVehicle') : zoneName(id),
                 count: count((each) => (each.zone ?? '') === id),
               }),
             })),

@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { addPackage, setZoneExtent } from '../../../../crdt/job/index.ts'
 import { drawingOf } from '../../../../crdt/drawing/index.ts'
-import { EXTENTS, PACKAGES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { EXTENTS, PACKAGES } from '../../../../crdt/vocabulary/index.ts'
 import type { Extent, PackageId, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
@@ -12,9 +12,11 @@ import { TurningVehicle } from '../../zone-map/TurningVehicle.tsx'
 import { useJobDesk } from '../context.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { Story } from '../Story.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export function AgreedZones() {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { view, vehicle, canEdit, edit, may } = useJobDesk()
   const [chosen, setChosen] = useState<ZoneId | null>(null)
   const [removing, setRemoving] = useState<ZoneId | null>(null)
@@ -47,7 +49,7 @@ export function AgreedZones() {
           label={t('map.label')}
           selected={chosen}
           stateOf={(zone) => (present.has(zone) ? 'installed' : undefined)}
-          nameOf={(zone) => `${word(zoneLabel(zone))} – ${present.has(zone) ? t('new.zoneIn') : t('new.zoneOut')}`}
+          nameOf={(zone) => `${zoneName(zone)} – ${present.has(zone) ? t('new.zoneIn') : t('new.zoneOut')}`}
           captionOf={(each) => t(`map.view.${each}`)}
           onPress={({ zone }) => {
             setChosen(zone)
@@ -63,9 +65,9 @@ export function AgreedZones() {
             className="flex flex-wrap items-center gap-2 rounded-lg bg-sunken px-3 py-2 data-[chosen]:bg-accent-soft"
             data-chosen={zone.zone === chosen || undefined}
           >
-            <span className="min-w-40 flex-1 font-medium">{word(zoneLabel(zone.zone))}</span>
+            <span className="min-w-40 flex-1 font-medium">{zoneName(zone.zone)}</span>
             <Segments
-              label={t('zones.extentOf', { zone: word(zoneLabel(zone.zone)) })}
+              label={t('zones.extentOf', { zone: zoneName(zone.zone) })}
               hideLabel
               disabled={!may(zone.extent)}
               value={zone.extent.value ?? null}
@@ -76,7 +78,7 @@ export function AgreedZones() {
             {canEdit && (
               <IconButton
                 icon="cross"
-                label={t('zones.remove', { zone: word(zoneLabel(zone.zone)) })}
+                label={t('zones.remove', { zone: zoneName(zone.zone) })}
                 onPress={() => setRemoving(zone.zone)}
               />
             )}

@@ -1,7 +1,7 @@
 /** One damage at the place that was touched: type and gravity in one tap each, everything else if there is time. */
 import { useEffect, useRef, useState } from 'react'
 import { addDefect } from '../../../../crdt/job/index.ts'
-import { PRE_EXISTING, SEVERITIES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { PRE_EXISTING, SEVERITIES } from '../../../../crdt/vocabulary/index.ts'
 import type { DefectType, Severity, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
@@ -10,6 +10,7 @@ import { TextInput } from '../../../ui/Field.tsx'
 import { useJobTools } from '../context.tsx'
 import { useVehicleZones } from '../vehicleZones.ts'
 import type { DamageDraft } from './DamageMap.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface DamageFormProps {
   readonly draft: DamageDraft
@@ -23,6 +24,7 @@ export interface DamageFormProps {
 
 export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: DamageFormProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { edit } = useJobTools()
   const zones = useVehicleZones()
   const [type, setType] = useState<DefectType | null>(null)
@@ -57,7 +59,7 @@ export function DamageForm({ draft, aiming, onZone, onAim, onNoArrow, onDone }: 
         label={t('defect.zone')}
         value={draft.zone}
         onChange={onZone}
-        options={zones.map((id) => ({ id, label: word(zoneLabel(id)) }))}
+        options={zones.map((id) => ({ id, label: zoneName(id) }))}
       />
       <Segments
         label={t('defect.type')}

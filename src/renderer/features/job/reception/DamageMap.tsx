@@ -7,7 +7,7 @@ import { withdrawFact } from '../../../../crdt/job/index.ts'
 import type { DefectView } from '../../../../crdt/job/index.ts'
 import { drawingOf } from '../../../../crdt/drawing/index.ts'
 import type { Thousandths } from '../../../../crdt/drawing/index.ts'
-import { DEFECT_TYPES, SEVERITIES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { DEFECT_TYPES, SEVERITIES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -21,6 +21,7 @@ import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { DamageForm } from './DamageForm.tsx'
 import { MarkDialog } from './MarkDialog.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export interface DamageDraft {
   readonly zone: ZoneId
@@ -29,7 +30,8 @@ export interface DamageDraft {
 }
 
 export function DamageMap() {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { view, vehicle, canEdit } = useJobDesk()
   const [draft, setDraft] = useState<DamageDraft | null>(null)
   const [aiming, setAiming] = useState(false)
@@ -48,7 +50,7 @@ export function DamageMap() {
           art={drawingOf(vehicle?.body.value)}
           follow={marked?.zone ?? null}
           label={t('damage.map')}
-          nameOf={(zone) => word(zoneLabel(zone))}
+          nameOf={(zone) => zoneName(zone)}
           captionOf={(each) => t(`map.view.${each}`)}
           onPress={({ zone, x, y }) => {
             if (!canEdit) return
@@ -135,10 +137,11 @@ interface DamageLineProps {
 
 function DamageLine({ damage, number, isChosen, onChoose }: DamageLineProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { canEdit, edit } = useJobTools()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState(false)
-  const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: word(zoneLabel(damage.zone)) })
+  const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: zoneName(damage.zone) })
   return (
     <li
       className="flex items-center gap-1 rounded-lg bg-sunken pr-1 data-[chosen]:bg-accent-soft"

@@ -4,7 +4,7 @@ import type { KeyboardEvent, PointerEvent } from 'react'
 import { markPhoto, withdrawFact } from '../../../../crdt/job/index.ts'
 import type { DefectView, PhotoEntry } from '../../../../crdt/job/index.ts'
 import type { Thousandths } from '../../../../crdt/drawing/index.ts'
-import { DEFECT_TYPES, PHOTO_PHASES, PHOTO_VIEWS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { DEFECT_TYPES, PHOTO_PHASES, PHOTO_VIEWS } from '../../../../crdt/vocabulary/index.ts'
 import { formatDateTime } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
@@ -14,9 +14,11 @@ import { useJobDesk } from '../context.tsx'
 import { MIDDLE, pointOf, steppedBy } from '../photos/aim.ts'
 import { damageNumber, MarkedPhoto, PhotoMark } from '../photos/MarkedPhoto.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export function MarkDialog({ damage, onClose }: { readonly damage: DefectView; readonly onClose: () => void }) {
   const { t, word, language } = useWords()
+  const zoneName = useZoneName()
   const { view, edit } = useJobDesk()
   const own = view.photos.filter((photo) => photo.defect === damage.id)
   const photos = [
@@ -32,7 +34,7 @@ export function MarkDialog({ damage, onClose }: { readonly damage: DefectView; r
   const number = damageNumber(view, damage.id)
   const marks = view.marks.filter((mark) => mark.photo === photoId && mark.defect === damage.id)
   const nameOf = (each: PhotoEntry) => word(each.view ? PHOTO_VIEWS[each.view] : PHOTO_PHASES[each.phase])
-  const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: word(zoneLabel(damage.zone)) })
+  const name = t('defect.name', { type: word(DEFECT_TYPES[damage.type]), zone: zoneName(damage.zone) })
 
   const clear = () => {
     setPlace(null)

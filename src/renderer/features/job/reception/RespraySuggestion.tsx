@@ -4,20 +4,21 @@
  */
 import { addComment, check } from '../../../../crdt/job/index.ts'
 import type { ThicknessView } from '../../../../crdt/job/index.ts'
-import { RECEPTION_CHECKS, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { RECEPTION_CHECKS } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { Banner } from '../../../ui/Feedback.tsx'
 import { useJobDesk } from '../context.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export function RespraySuggestion() {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { view, canEdit, edit, may } = useJobDesk()
   const latest = new Map(view.thickness.map((row) => [row.zone, row]))
   const redone = [...latest.values()].filter(({ verdict }) => verdict === 'respray' || verdict === 'filler')
   if (redone.length === 0) return null
-  const told = (row: ThicknessView) =>
-    t('respray.panel', { zone: word(zoneLabel(row.zone)), most: Math.max(...row.microns) })
+  const told = (row: ThicknessView) => t('respray.panel', { zone: zoneName(row.zone), most: Math.max(...row.microns) })
   const panels = redone.map(told).join(', ')
   const waiver = t('respray.waiver', { panels })
   const field = view.checklists.reception.checks.find((each) => each.check === 'respray')

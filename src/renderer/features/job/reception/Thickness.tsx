@@ -4,7 +4,6 @@ import { addThickness, BOUNDS, judgeThickness, withdrawFact } from '../../../../
 import type { PaintVerdict } from '../../../../crdt/job/index.ts'
 import { drawingOf, zonePlaces } from '../../../../crdt/drawing/index.ts'
 import type { Point } from '../../../../crdt/drawing/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Badge } from '../../../ui/Badge.tsx'
@@ -20,6 +19,7 @@ import { ReasonDialog } from '../ReasonDialog.tsx'
 import { useWritten } from '../Story.tsx'
 import { useKeypadWords } from '../useKeypadWords.ts'
 import { RespraySuggestion } from './RespraySuggestion.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 const LOOKS: Readonly<Record<PaintVerdict, { readonly tone: Tone; readonly icon: IconName }>> = {
   normal: { tone: 'ok', icon: 'check' },
@@ -32,7 +32,8 @@ const LOOKS: Readonly<Record<PaintVerdict, { readonly tone: Tone; readonly icon:
 const MAX_POINTS = 50
 
 export function Thickness() {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { view, canEdit, edit } = useJobDesk()
   const written = useWritten()
   const [withdrawing, setWithdrawing] = useState<string | null>(null)
@@ -45,7 +46,7 @@ export function Thickness() {
         {[...view.thickness].reverse().map((row) => (
           <li key={row.id} className="flex items-center gap-3 rounded-lg bg-sunken px-3 py-2">
             <span className="min-w-0 flex-1">
-              <span className="block font-medium">{word(zoneLabel(row.zone))}</span>
+              <span className="block font-medium">{zoneName(row.zone)}</span>
               <span className="block">{t('thickness.points', { points: row.microns.join(' · ') })}</span>
               <span className="block text-sm text-ink-soft">{written(row)}</span>
             </span>
@@ -80,7 +81,8 @@ function Judged({ verdict }: { readonly verdict: PaintVerdict }) {
 
 /** Touch the panel, type its points, keep them: the panels that were measured bear what was found. */
 function ThicknessForm() {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { view, vehicle, edit } = useJobDesk()
   const keypad = useKeypadWords()
   const [zone, setZone] = useState<ZoneId | null>(null)
@@ -92,7 +94,7 @@ function ThicknessForm() {
   const latest = new Map(view.thickness.map((row) => [row.zone, row.verdict]))
   const nameOf = (id: ZoneId) => {
     const verdict = latest.get(id)
-    return verdict ? `${word(zoneLabel(id))} – ${t(`thickness.verdict.${verdict}`)}` : word(zoneLabel(id))
+    return verdict ? `${zoneName(id)} – ${t(`thickness.verdict.${verdict}`)}` : zoneName(id)
   }
   const point = parseNumber(typed)
   const wrong = typed !== '' && (point === undefined || point > BOUNDS.microns)
@@ -139,7 +141,7 @@ function ThicknessForm() {
           onChange={setZone}
           required
           error={tried && zone === null ? t('thickness.noPanel') : undefined}
-          options={panels.map((id) => ({ id, label: word(zoneLabel(id)) }))}
+          options={panels.map((id) => ({ id, label: zoneName(id) }))}
         />
         <NumberInput
           label={t('thickness.point')}

@@ -1,20 +1,21 @@
 /** In the job's header: what I am timing here now, with the way to end it. */
 import { isForgotten } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
 import { formatDuration } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { useJobTools } from '../context.tsx'
 import { useNow, useTimer } from './useTimer.ts'
+import { useZoneName } from '../zoneName.ts'
 
 export function RunningWork() {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { canEdit } = useJobTools()
   const { running, stop } = useTimer()
   const now = useNow(running.length > 0)
   const [session] = running
   if (!session || !canEdit) return null
-  const place = session.zone === null ? t('work.wholeJob') : word(zoneLabel(session.zone))
+  const place = session.zone === null ? t('work.wholeJob') : zoneName(session.zone)
   return (
     <div className="flex items-center gap-2 rounded-lg bg-accent-soft py-1 pr-1 pl-3">
       <span className="text-sm">

@@ -1,16 +1,20 @@
 import { useState } from 'react'
 import { formatMetres, formatPercent, formatSquareMetres } from '../../../i18n/format.ts'
-import { BOUNDS, useFilm as recordFilmUse } from '../../../../crdt/job/index.ts'
-import type { FilmUseData } from '../../../../crdt/job/index.ts'
-import { zoneLabel } from '../../../../crdt/vocabulary/index.ts'
-import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
+import { estimateFilm } from '../../../../crdt/drawing/index.ts'
+import type { FilmEstimate } from '../../../../crdt/drawing/index.ts'
+import { BOUNDS, recut, useFilm as recordFilmUse } from '../../../../crdt/job/index.ts'
+import type { FilmUseData, FilmUseView } from '../../../../crdt/job/index.ts'
+import type { Language, ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { useKeypadWords } from '../useKeypadWords.ts'
 import { useShop } from '../../../shell/shop.tsx'
+import { Badge } from '../../../ui/Badge.tsx'
+import type { Tone } from '../../../ui/Badge.tsx'
 import { Button } from '../../../ui/Button.tsx'
 import { CheckToggle } from '../../../ui/CheckToggle.tsx'
 import { Choice, Segments } from '../../../ui/Choice.tsx'
 import { TextInput } from '../../../ui/Field.tsx'
+import type { IconName } from '../../../ui/Icon.tsx'
 import { NumberInput, parseNumber } from '../../../ui/NumberInput.tsx'
 import { DialogBox } from '../../../ui/Overlay.tsx'
 import { Banner } from '../../../ui/Feedback.tsx'
@@ -19,28 +23,40 @@ import { LocalNote, RollState } from '../../stock/RollState.tsx'
 import { ScanRoll } from '../../stock/ScanRoll.tsx'
 import { useJobDesk } from '../context.tsx'
 import { sheetOf } from '../sheets.ts'
+import { useZoneName } from '../zoneName.ts'
 
 /** A film's usual width: 60 inches. */
 const USUAL_WIDTH_MM = 1520
 const PURPOSES = ['cut', 'recut', 'error'] as const
 
-export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly onClose: () => void }) {
-  const { t, word, language } = useWords()
-  const { view, edit } = useJobDesk()
+export interface FilmDialogProps {
+  readonly zone: ZoneId
+  /** The spoilt cut in whose place this one comes; null: a first one. */
+  readonly instead: FilmUseView | null
+  readonly onClose: () => void
+}
+
+export function FilmDialog({ zone, instead, onClose }: FilmDialogProps) {
+  const { t, language } = useWords()
+  const zoneName = useZoneName()
+  const { view, edit, vehicle } = useJobDesk()
   const { shop } = useShop()
   const keypad = useKeypadWords()
   const films = shop?.films ?? []
-  const last = view.filmUses.at(-1)
+  const last = instead ?? view.filmUses.at(-1)
   const [film, setFilm] = useState<string | null>(last?.film || (films[0]?.id ?? null))
   const [roll, setRoll] = useState<string | null>(last?.roll || null)
   const rolls = (shop?.rolls ?? []).filter((each) => each.film.value === film)
   const [lot, setLot] = useState(last?.lot ?? '')
   const filmEntry = films.find((each) => each.id === film)
-  const [width, setWidth] = useState(String(filmEntry?.widthMm.value ?? last?.widthMm ?? USUAL_WIDTH_MM))
-  const [length, setLength] = useState('')
-  const [net, setNet] = useState('')
-  const [purpose, setPurpose] = useState<FilmUseData['purpose']>('cut')
-  const [others, setOthers] = useState<readonly ZoneId[]>([])
+  const [width, setWidth] = useState(
+    String(instead?.widthMm ?? filmEntry?.widthMm.value ?? last?.widthMm ?? USUAL_WIDTH_MM),
+  )
+  const [length, setLength] = useState(instead ? typedNumber(instead.lengthMm / 1000, language) : '')
+  const [net, setNet] = useState(instead && instead.netMm2 > 0 ? typedNumber(instead.netMm2 / 1e6, language) : '')
+  const [why, setWhy] = useState('')
+  const [purpose, setPurpose] = useState<FilmUseData['purpose']>(instead ? 'recut' : 'cut')
+  const [others, setOthers] = useState<readonly ZoneId[]>((instead?.zones ?? []).filter((each) => each !== zone))
   const [tried, setTried] = useState(false)
   const [scanning, setScanning] = useState(false)
   const balances = useBalances()
@@ -59,6 +75,17 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
       (widthMm !== undefined && lengthMm !== undefined && netMm2 > widthMm * lengthMm),
     // A warranty names the film by its roll or its lot.
     lot: (roll ?? '') === '' && lot.trim() === '',
+    why: instead !== null && why.trim() === '',
+  }
+  /** Of all that this piece is to cover, as far as the drawing shows it. */
+  const estimated = (zones: readonly ZoneId[]): FilmEstimate | null => {
+    const each = zones.flatMap((id) => {
+      const extent = view.zones.find((found) => found.zone === id)?.extent.value
+      return estimateFilm(vehicle?.body.value, id, extent, widthMm ?? USUAL_WIDTH_MM) ?? []
+    })
+    if (each.length < zones.length) return null
+    const sum = (of: keyof FilmEstimate) => each.reduce((total, part) => total + part[of], 0)
+    return { netMm2: sum('netMm2'), lengthMm: sum('lengthMm') }
   }
   const takeFilm = (id: string) => {
     setFilm(id)
@@ -79,28 +106,28 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
   }
   const isShort =
     balance?.remainingMm !== undefined && lengthMm !== undefined && !faults.length && lengthMm > balance.remainingMm
+  const estimate = estimated([zone, ...others])
+  const enough = estimate && enoughFor(estimate.lengthMm, balance?.remainingMm)
   const save = () => {
     setTried(true)
-    if (faults.width || faults.length || faults.net || faults.lot) return
+    if (Object.values(faults).includes(true)) return
     const sheet = sheetOf(filmEntry)
-    edit((ledger, pen) =>
-      recordFilmUse(
-        ledger,
-        {
-          zones: [zone, ...others],
-          film: film ?? '',
-          roll: roll ?? '',
-          lot: lot.trim(),
-          widthMm: widthMm!,
-          lengthMm: lengthMm!,
-          netMm2: netMm2!,
-          centsPerM2: filmEntry?.centsPerM2.value ?? null,
-          purpose,
-          ...(sheet ? { limits: sheet } : {}),
-        },
-        pen,
-      ),
-    )
+    const data: FilmUseData = {
+      zones: [zone, ...others],
+      film: film ?? '',
+      roll: roll ?? '',
+      lot: lot.trim(),
+      widthMm: widthMm!,
+      lengthMm: lengthMm!,
+      netMm2: netMm2!,
+      centsPerM2: filmEntry?.centsPerM2.value ?? null,
+      purpose,
+      ...(sheet ? { limits: sheet } : {}),
+    }
+    edit((ledger, pen) => {
+      if (instead) recut(ledger, instead.id, data, why.trim(), pen)
+      else recordFilmUse(ledger, data, pen)
+    })
     onClose()
   }
   const leftOf = (mm: number | undefined) =>
@@ -109,7 +136,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
     [each.brand.value, each.range.value].filter(Boolean).join(' ') || each.id
   return (
     <DialogBox
-      title={t('film.title', { zone: word(zoneLabel(zone)) })}
+      title={t(instead ? 'recut.title' : 'film.title', { zone: zoneName(zone) })}
       open
       keepOpen
       onClose={onClose}
@@ -124,6 +151,20 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
       }
     >
       <div className="grid gap-4 sm:grid-cols-2">
+        {instead && (
+          <div className="sm:col-span-2">
+            <TextInput
+              label={t('recut.why')}
+              hint={t('recut.text')}
+              value={why}
+              onChange={setWhy}
+              maxLength={300}
+              required
+              autoFocus
+              error={tried && faults.why ? t('form.required') : undefined}
+            />
+          </div>
+        )}
         {(shop?.rolls.length ?? 0) > 0 && (
           <div className="sm:col-span-2">
             {scanning ? (
@@ -214,6 +255,24 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
           hint={t('film.netHint')}
           error={tried && faults.net ? t('film.netFault') : undefined}
         />
+        {estimate && (
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm text-ink-soft sm:col-span-2">
+            <span className="min-w-60 flex-1">
+              {t('film.estimate', {
+                area: formatSquareMetres(estimate.netMm2, language),
+                length: formatMetres(estimate.lengthMm, language),
+              })}
+            </span>
+            {enough && (
+              <Badge tone={ENOUGH[enough].tone} icon={ENOUGH[enough].icon}>
+                {t(`film.enough.${enough}`)}
+              </Badge>
+            )}
+            <Button onPress={() => setNet(typedNumber(estimate.netMm2 / 1e6, language))}>
+              {t('film.takeEstimate')}
+            </Button>
+          </div>
+        )}
         {!faults.width && !faults.length && !faults.net && (
           <output className="rounded-lg bg-sunken px-3 py-2 sm:col-span-2">
             {netMm2 === 0
@@ -226,14 +285,16 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
                 })}
           </output>
         )}
-        <div className="sm:col-span-2">
-          <Segments
-            label={t('film.purpose')}
-            value={purpose}
-            onChange={setPurpose}
-            options={PURPOSES.map((id) => ({ id, label: t(`film.purpose.${id}`) }))}
-          />
-        </div>
+        {!instead && (
+          <div className="sm:col-span-2">
+            <Segments
+              label={t('film.purpose')}
+              value={purpose}
+              onChange={setPurpose}
+              options={PURPOSES.map((id) => ({ id, label: t(`film.purpose.${id}`) }))}
+            />
+          </div>
+        )}
         <div role="group" aria-label={t('film.others')} className="flex flex-col gap-1 sm:col-span-2">
           <span className="text-sm font-medium">{t('film.others')}</span>
           <div className="grid gap-1.5 sm:grid-cols-2">
@@ -242,7 +303,7 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
               .map((each) => (
                 <CheckToggle
                   key={each.zone}
-                  label={word(zoneLabel(each.zone))}
+                  label={zoneName(each.zone)}
                   state={others.includes(each.zone) ? 'on' : 'off'}
                   onToggle={(on) => setOthers(on ? [...others, each.zone] : others.filter((id) => id !== each.zone))}
                 />
@@ -253,6 +314,25 @@ export function FilmDialog({ zone, onClose }: { readonly zone: ZoneId; readonly 
     </DialogBox>
   )
 }
+
+type Enough = 'ready' | 'low' | 'insufficient'
+const ENOUGH = {
+  ready: { tone: 'ok', icon: 'check' },
+  low: { tone: 'warn', icon: 'minus' },
+  insufficient: { tone: 'bad', icon: 'cross' },
+} as const satisfies Record<Enough, { tone: Tone; icon: IconName }>
+/** An estimate may be short by this much: below it the roll is just enough. */
+const SPARE = 1.2
+
+function enoughFor(lengthMm: number, remainingMm: number | undefined): Enough | null {
+  if (remainingMm === undefined) return null
+  if (remainingMm < lengthMm) return 'insufficient'
+  return remainingMm < lengthMm * SPARE ? 'low' : 'ready'
+}
+
+/** As a person of that language would type it: what {@link parseNumber} reads. */
+const typedNumber = (value: number, language: Language): string =>
+  value.toLocaleString(language, { useGrouping: false, maximumFractionDigits: 3 })
 
 const scaled = (value: number | undefined, factor: number) => (value === undefined ? undefined : value * factor)
 const whole = (value: number | undefined) => (value === undefined ? undefined : Math.round(value))

@@ -1,13 +1,14 @@
 import { memo } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import type { ZoneView } from '../../../../crdt/job/index.ts'
-import { EXTENTS, ZONE_STATES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { EXTENTS, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
 import { ConflictMark, DefectMark, FilmMark, PersonMark, StateMark } from '../../zone-map/marks.tsx'
 import type { ZoneMark } from '../../zone-map/ZoneMap.tsx'
 import { filmLots } from './tellZone.ts'
+import { useZoneName } from '../zoneName.ts'
 
 export interface ZoneListProps {
   readonly zones: readonly ZoneView[]
@@ -47,6 +48,7 @@ interface ZoneRowProps extends Pick<ZoneListProps, 'onSelect'> {
 
 const ZoneRow = memo(function ZoneRow({ zone, mark, isSelected, isDrawn, onSelect }: ZoneRowProps) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const extent = zone.extent.value
   const lots = filmLots(zone)
   return (
@@ -61,7 +63,7 @@ const ZoneRow = memo(function ZoneRow({ zone, mark, isSelected, isDrawn, onSelec
       <StateMark state={zone.state} size={20} />
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">
-          {word(zoneLabel(zone.zone))}
+          {zoneName(zone.zone)}
           {extent && extent !== 'full' && <span className="font-normal text-ink-soft"> · {word(EXTENTS[extent])}</span>}
         </span>
         <span className="block truncate text-sm text-ink-soft">

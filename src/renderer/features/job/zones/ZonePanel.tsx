@@ -1,9 +1,8 @@
 import { memo, useCallback, useState } from 'react'
-import { checkZone, setZoneExtent, setZoneScore, withdrawFact, zoneNote } from '../../../../crdt/job/index.ts'
+import { checkZone, setZoneExtent, setZoneScore, zoneNote } from '../../../../crdt/job/index.ts'
 import type { CheckView, ZoneView } from '../../../../crdt/job/index.ts'
-import { EXTENTS, ZONE_CHECKS, ZONE_STATES, zoneLabel } from '../../../../crdt/vocabulary/index.ts'
+import { EXTENTS, ZONE_CHECKS, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { Extent, ZoneCheckId, ZoneId } from '../../../../crdt/vocabulary/index.ts'
-import { formatMetres, formatPercent, formatSquareMetres } from '../../../i18n/format.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Segments } from '../../../ui/Choice.tsx'
@@ -18,21 +17,24 @@ import { AddPhotos } from '../photos/AddPhotos.tsx'
 import { PhotoGrid } from '../photos/PhotoTiles.tsx'
 import type { PersonHere } from '../presence.ts'
 import { ZoneWarning } from '../PresenceMarks.tsx'
-import { Story, useWritten } from '../Story.tsx'
+import { Story } from '../Story.tsx'
 import { WorkPart } from '../sessions/WorkPart.tsx'
-import { FilmDialog } from './FilmDialog.tsx'
+import { FilmPart } from './FilmPart.tsx'
+import { FreeZoneDialog } from './FreeZoneDialog.tsx'
 import { ReasonDialog } from '../ReasonDialog.tsx'
 import { Part } from '../Part.tsx'
+import { useZoneName } from '../zoneName.ts'
 
 export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here: readonly PersonHere[] }) {
   const { t, word } = useWords()
+  const zoneName = useZoneName()
   const { canEdit, edit } = useJobTools()
   const found = useJobPart((view) => view.zones.find((each) => each.zone === zone))
   return (
     <div className="flex flex-col gap-4 p-4">
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
-          <h2 className="text-lg font-bold">{word(zoneLabel(zone))}</h2>
+          <h2 className="text-lg font-bold">{zoneName(zone)}</h2>
           {found && (
             <p className="flex items-center gap-2 text-ink-soft">
               <StateMark state={found.state} size={18} />
@@ -40,6 +42,8 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
             </p>
           )}
         </div>
+        {found?.zone.startsWith('custom:') && canEdit && <RenameZone zone={zone} name={zoneName(zone)} />}
+        <Neighbours zone={zone} />
         <ClosePanel />
       </header>
       <ZoneWarning here={here} />
@@ -63,6 +67,45 @@ export function ZonePanel({ zone, here }: { readonly zone: ZoneId; readonly here
   )
 }
 
+/** The zone before and the one after, in the order of the walk: with gloves on, quicker than the map. */
+const Neighbours = memo(function Neighbours({ zone }: { readonly zone: ZoneId }) {
+  const { t } = useWords()
+  const { goTo } = useJobTools()
+  const zoneName = useZoneName()
+  const before = useJobPart(({ zones }) => zones[zones.findIndex((each) => each.zone === zone) - 1]?.zone)
+  const after = useJobPart(({ zones }) => {
+    const index = zones.findIndex((each) => each.zone === zone)
+    return index < 0 ? undefined : zones[index + 1]?.zone
+  })
+  return (
+    <>
+      <IconButton
+        icon="back"
+        label={before ? t('zone.before', { zone: zoneName(before) }) : t('zone.first')}
+        isDisabled={!before}
+        onPress={() => before && goTo('zones', before)}
+      />
+      <IconButton
+        icon="forward"
+        label={after ? t('zone.after', { zone: zoneName(after) }) : t('zone.last')}
+        isDisabled={!after}
+        onPress={() => after && goTo('zones', after)}
+      />
+    </>
+  )
+})
+
+function RenameZone({ zone, name }: { readonly zone: ZoneId; readonly name: string }) {
+  const { t } = useWords()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <IconButton icon="note" label={t('freeZone.rename')} onPress={() => setOpen(true)} />
+      {open && <FreeZoneDialog zone={{ id: zone, name }} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
 const ClosePanel = memo(function ClosePanel() {
   const { t } = useWords()
   const { goTo } = useJobTools()
@@ -73,17 +116,15 @@ const ClosePanel = memo(function ClosePanel() {
 function ZoneBody({ zone }: { readonly zone: ZoneView }) {
   const { t } = useWords()
   const { edit } = useJobTools()
-  const [dialog, setDialog] = useState<'film' | 'defect' | 'remove' | { readonly withdraw: string } | null>(null)
-  const addFilm = useCallback(() => setDialog('film'), [])
+  const [dialog, setDialog] = useState<'defect' | 'remove' | null>(null)
   const addDefect = useCallback(() => setDialog('defect'), [])
-  const withdraw = useCallback((id: string) => setDialog({ withdraw: id }), [])
   const remove = useCallback(() => setDialog('remove'), [])
   const id = zone.zone
   return (
     <>
       <ExtentPart zone={id} extent={zone.extent} />
       <ChecksPart zone={id} checks={zone.checks} done={zone.checksDone} />
-      <FilmPart uses={zone.filmUses} onAdd={addFilm} onWithdraw={withdraw} />
+      <FilmPart zone={id} uses={zone.filmUses} />
       <ScorePart zone={id} score={zone.score} />
       <DefectsPart defects={zone.defects} onAdd={addDefect} />
       <PhotosPart zone={id} photos={zone.photos} />
@@ -91,7 +132,6 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
       <NoteField name={zoneNote(id)} label={t('zone.note')} />
       <ZoneComments zone={id} />
       <RemoveZone onRemove={remove} />
-      {dialog === 'film' && <FilmDialog zone={id} onClose={() => setDialog(null)} />}
       {dialog === 'defect' && <DefectDialog zone={id} onClose={() => setDialog(null)} />}
       {dialog === 'remove' && (
         <ReasonDialog
@@ -100,15 +140,6 @@ function ZoneBody({ zone }: { readonly zone: ZoneView }) {
           action={t('zone.remove')}
           onClose={() => setDialog(null)}
           onReason={(why) => edit((ledger, pen) => setZoneExtent(ledger, id, null, pen, why))}
-        />
-      )}
-      {dialog !== null && typeof dialog === 'object' && (
-        <ReasonDialog
-          title={t('film.withdraw')}
-          text={t('film.withdrawText')}
-          action={t('film.withdraw')}
-          onClose={() => setDialog(null)}
-          onReason={(why) => edit((ledger, pen) => withdrawFact(ledger, dialog.withdraw, why, pen))}
         />
       )}
     </>
@@ -159,7 +190,8 @@ const ChecksPart = memo(function ChecksPart({
   readonly checks: readonly CheckView[]
   readonly done: number
 }) {
-  const { t, word } = useWords()
+  const { t } = useWords()
+  const zoneName = useZoneName()
   const { edit } = useJobTools()
   const toggle = useCallback(
     (check: string, value: boolean) => edit((ledger, pen) => checkZone(ledger, zone, check as ZoneCheckId, value, pen)),
@@ -168,60 +200,11 @@ const ChecksPart = memo(function ChecksPart({
   return (
     <Part title={t('zone.checksTitle', { done: done, total: checks.length })}>
       <CheckList
-        label={t('zone.checksLabel', { zone: word(zoneLabel(zone)) })}
+        label={t('zone.checksLabel', { zone: zoneName(zone) })}
         checks={checks}
         labels={ZONE_CHECKS}
         onToggle={toggle}
       />
-    </Part>
-  )
-})
-
-const FilmPart = memo(function FilmPart({
-  uses,
-  onAdd,
-  onWithdraw,
-}: {
-  readonly uses: ZoneView['filmUses']
-  readonly onAdd: () => void
-  readonly onWithdraw: (use: string) => void
-}) {
-  const { t, language } = useWords()
-  const { canEdit } = useJobTools()
-  const written = useWritten()
-  return (
-    <Part
-      title={t('zone.film')}
-      action={
-        canEdit && (
-          <Button icon="plus" onPress={onAdd}>
-            {t('film.add')}
-          </Button>
-        )
-      }
-    >
-      {uses.length === 0 && <p className="text-sm text-ink-soft">{t('film.none')}</p>}
-      <ul className="flex flex-col gap-2">
-        {uses.map((use) => (
-          <li key={use.id} className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2">
-            <span className="min-w-0 flex-1">
-              <span className="block">
-                {formatMetres(use.lengthMm, language)} · {t('film.lot', { lot: use.lot || '—' })}
-                {use.purpose !== 'cut' && <strong> · {t(`film.purpose.${use.purpose}`)}</strong>}
-              </span>
-              <span className="block text-sm text-ink-soft">
-                {t('film.areas', {
-                  net: formatSquareMetres(use.netMm2, language),
-                  waste: formatPercent(use.cutMm2 === 0 ? 0 : Math.round((use.wasteMm2 * 100) / use.cutMm2), language),
-                })}
-                {use.zones.length > 1 && ` · ${t('film.shared', { count: use.zones.length })}`}
-              </span>
-              <span className="block text-sm text-ink-soft">{written(use)}</span>
-            </span>
-            {canEdit && <IconButton icon="cross" label={t('film.withdraw')} onPress={() => onWithdraw(use.id)} />}
-          </li>
-        ))}
-      </ul>
     </Part>
   )
 })

@@ -1,15 +1,17 @@
-import { memo, useCallback, useEffect, useMemo, useRef } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { drawingOf, drawnZones } from '../../../../crdt/drawing/index.ts'
 import type { ZoneView } from '../../../../crdt/job/index.ts'
 import type { ViewId } from '../../../../crdt/drawing/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import { useWords } from '../../../i18n/index.ts'
 import { classes } from '../../../ui/classes.ts'
+import { Button } from '../../../ui/Button.tsx'
 import { EmptyState } from '../../../ui/Feedback.tsx'
 import { ZoneMap } from '../../zone-map/ZoneMap.tsx'
 import { useJobClient, useJobPart, useJobTools } from '../context.tsx'
 import { usePeopleHere } from '../presence.ts'
 import type { PersonHere } from '../presence.ts'
+import { FreeZoneDialog } from './FreeZoneDialog.tsx'
 import { Legend } from './Legend.tsx'
 import { drawnAs, marksOf, sayZone, tellZone } from './tellZone.ts'
 import { ZoneList } from './ZoneList.tsx'
@@ -32,7 +34,9 @@ export const Zones = memo(function Zones({ selected }: { readonly selected: Zone
   const panel = useRef<HTMLElement>(null)
   useEffect(() => {
     // In a narrow window the panel lies above the vehicle: whoever picked a zone further down must see it come.
-    if (selected !== null) panel.current?.scrollIntoView({ block: 'nearest' })
+    if (selected === null || !panel.current) return
+    panel.current.scrollTop = 0 // the next zone begins at its top
+    panel.current.scrollIntoView({ block: 'nearest' })
   }, [selected])
   return (
     <div className="grid min-h-full content-start gap-3 p-3 lg:h-full lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_24rem] lg:content-stretch">
@@ -52,6 +56,7 @@ export const Zones = memo(function Zones({ selected }: { readonly selected: Zone
           <Legend />
         </section>
         <ZoneList zones={zones} marks={drawn.marks} selected={selected} drawn={shown} onSelect={open} />
+        <AddFreeZone />
       </div>
       <aside
         ref={panel}
@@ -69,6 +74,22 @@ export const Zones = memo(function Zones({ selected }: { readonly selected: Zone
           <ZonePanel key={selected} zone={selected} here={here.filter((each) => each.zone === selected)} />
         )}
       </aside>
+    </div>
+  )
+})
+
+/** For what no drawing shows. */
+const AddFreeZone = memo(function AddFreeZone() {
+  const { t } = useWords()
+  const { canEdit } = useJobTools()
+  const [open, setOpen] = useState(false)
+  if (!canEdit) return null
+  return (
+    <div>
+      <Button icon="plus" onPress={() => setOpen(true)}>
+        {t('freeZone.add')}
+      </Button>
+      {open && <FreeZoneDialog zone={null} onClose={() => setOpen(false)} />}
     </div>
   )
 })

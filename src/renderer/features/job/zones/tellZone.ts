@@ -1,12 +1,13 @@
 /** What the drawing tells of a zone: to eyes in its tip, to screen readers in its name. */
 import type { ZoneView } from '../../../../crdt/job/index.ts'
-import { zoneLabel, ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
+import { ZONE_STATES } from '../../../../crdt/vocabulary/index.ts'
 import type { ZoneId } from '../../../../crdt/vocabulary/index.ts'
 import type { Words } from '../../../i18n/index.ts'
 import { initialsOf } from '../../zone-map/marks.tsx'
 import type { ZoneMark } from '../../zone-map/ZoneMap.tsx'
 import type { ZoneTelling } from '../../zone-map/ZoneTip.tsx'
 import type { PersonHere } from '../presence.ts'
+import { zoneNameIn } from '../zoneName.ts'
 
 export function tellZone(
   id: ZoneId,
@@ -15,7 +16,7 @@ export function tellZone(
   words: Words,
 ): ZoneTelling {
   const { t, word } = words
-  const title = word(zoneLabel(id))
+  const title = zoneNameIn(zones, word)(id)
   const zone = zones.find((each) => each.zone === id)
   const people = here.filter((each) => each.zone === id).map((each) => each.name)
   const present = people.length > 0 ? [t('presence.zone', { names: people.join(', '), count: people.length })] : []
