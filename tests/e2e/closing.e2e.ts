@@ -3,12 +3,10 @@
  * a client who signs, work that arrives late from a box without a network, and what the paper says of it all. The
  * tests are the chapters of one story and run in order.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import os from 'node:os'
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startRelay, type Relay } from '../../sync-relay/src/index.ts'
 import {
   addPhoto,
   check,
@@ -42,12 +40,11 @@ import {
   pick,
   tick,
 } from './hands.ts'
-import { launchDesktop, type Desktop } from './launch.ts'
+import type { Desktop } from './launch.ts'
 import { askMain, readJob, writeApart } from './main-records.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
 
-let folder: string
-let relay: Relay
-let relayPort = 0
+let workshop: Workshop
 let chief: Desktop
 let bruno: Desktop
 let jobId: string
@@ -56,27 +53,12 @@ const PLATE = 'GR-204-KD'
 const WAIT = { timeout: 20_000, interval: 100 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpma-closing-'))
-  await relayReturns()
-  chief = await desktopOf('chief')
-  bruno = await desktopOf('bruno')
+  workshop = await openWorkshop('closing')
+  chief = await workshop.desktop('chief')
+  bruno = await workshop.desktop('bruno')
 })
-afterAll(async () => {
-  const closed = await Promise.allSettled([chief?.close(), bruno?.close(), relay?.close()])
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  for (const outcome of closed) if (outcome.status === 'rejected') console.error(outcome.reason)
-})
+afterAll(() => workshop?.close())
 keepEvidence(() => ({ chief, bruno }))
-
-async function relayReturns(): Promise<void> {
-  relay = await startRelay({ port: relayPort, data: path.join(folder, 'relay'), auth: 'grants' })
-  relayPort = relay.port
-}
-async function desktopOf(name: string): Promise<Desktop> {
-  const desktop = await launchDesktop({ dataDir: path.join(folder, name) })
-  desktop.window.setDefaultTimeout(15_000)
-  return desktop
-}
 
 /** The job as main of both desktops has it. */
 const jobOf = (desktop: Desktop) => readJob(desktop.window, jobId)
@@ -129,7 +111,7 @@ test('the shop opens: a supervisor and a technician, a film whose sheet asks for
     name: 'Atelier des Deux Rives',
     person: 'Chloé Masson',
     device: 'Bureau',
-    relayUrl: relay.url,
+    relayUrl: workshop.url(),
   })
   await addPerson(window, 'Bruno Petit', 'Technicien')
   const { person } = await askMain(window, 'app.info', {})
@@ -311,7 +293,7 @@ test('it is closed as revision A', async () => {
 })
 
 test('work from a box without a network arrives after the signature: nothing is lost, and every place says so', async () => {
-  await relay.close()
+  await workshop.relayLeaves()
   const hood = await openZone(bruno.window, 'Capot')
   await tick(hood, 'Contrôle rasant') // unticked: seen again under the lamp
   await openTab(bruno.window, /^Échanges/)
@@ -319,7 +301,7 @@ test('work from a box without a network arrives after the signature: nothing is 
   await note.fill('Baguette de calandre reposée, clips neufs.')
   await expect.poll(async () => (await jobOf(bruno)).notes[0]?.text, WAIT).toContain('clips neufs')
   expect((await jobOf(chief)).standing.kind).toBe('sealed')
-  await relayReturns()
+  await workshop.relayReturns()
   const { window } = chief
   await window.getByText('Modifié depuis la clôture (révision A)').waitFor({ timeout: 40_000 })
   const panel = await openTab(window, 'Clôture')
@@ -353,7 +335,7 @@ test('the note is accepted as revision B, by a supervisor’s word in place of a
   await panel.getByRole('button', { name: 'Clore à nouveau' }).click()
   await closeIt(window)
   await panel.getByRole('list', { name: 'Révisions' }).getByText('Révision B').waitFor()
-  const file = path.join(folder, 'rapport.pdf')
+  const file = path.join(workshop.folder, 'rapport.pdf')
   await chief.app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
   }, file)

@@ -2,12 +2,8 @@
  * A vehicle is taken in by two technicians on two devices: one begins, the relay goes, both go on, and what either
  * wrote is there for the other. The tests are the chapters of one story and run in order.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startRelay, type Relay } from '../../sync-relay/src/index.ts'
 import { axeFindings } from './axe.ts'
 import { keepEvidence } from './evidence.ts'
 import {
@@ -28,38 +24,26 @@ import {
   pick,
   tick,
 } from './hands.ts'
-import { launchDesktop, type Desktop } from './launch.ts'
+import type { Desktop } from './launch.ts'
 import { readJob } from './main-records.ts'
 import { BLUE, jpegOf } from './pictures.ts'
+import { openWorkshop, type Workshop } from './workshop.ts'
 
 const PLATE = 'FH-771-RW'
 const WAIT = { timeout: 20_000, interval: 100 }
 
-let folder: string
-let relay: Relay
-let relayPort = 0
+let workshop: Workshop
 let ana: Desktop
 let bruno: Desktop
 let jobId: string
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'rpma-reception-'))
-  await relayReturns()
-  ana = await launchDesktop({ dataDir: path.join(folder, 'ana') })
-  bruno = await launchDesktop({ dataDir: path.join(folder, 'bruno') })
-  for (const { window } of [ana, bruno]) window.setDefaultTimeout(15_000)
+  workshop = await openWorkshop('reception')
+  ana = await workshop.desktop('ana')
+  bruno = await workshop.desktop('bruno')
 })
-afterAll(async () => {
-  const closed = await Promise.allSettled([ana?.close(), bruno?.close(), relay?.close()])
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
-  for (const outcome of closed) if (outcome.status === 'rejected') console.error(outcome.reason)
-})
+afterAll(() => workshop?.close())
 keepEvidence(() => ({ ana, bruno }))
-
-async function relayReturns(): Promise<void> {
-  relay = await startRelay({ port: relayPort, data: path.join(folder, 'relay'), auth: 'grants' })
-  relayPort = relay.port
-}
 
 const rail = (window: Page) => window.getByRole('navigation', { name: 'Étapes de la réception' })
 async function step(window: Page, name: string): Promise<Locator> {
@@ -75,7 +59,7 @@ const drawing = (window: Page) => window.getByRole('group', { name: /^Dommages s
 test('one begins: the first step that is not done opens by itself', async () => {
   const { window } = ana
   await chooseLanguage(window, 'Français')
-  await createShop(window, { name: 'Atelier Mistral', person: 'Ana Rossi', device: 'Box 1', relayUrl: relay.url })
+  await createShop(window, { name: 'Atelier Mistral', person: 'Ana Rossi', device: 'Box 1', relayUrl: workshop.url() })
   await addPerson(window, 'Bruno Petit', 'Technicien')
   await goToJobs(window)
   await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
@@ -140,7 +124,7 @@ test('another technician goes on where the first one stopped, while the relay is
   await openJob(window, PLATE)
   await openTab(window, 'Réception')
   await expect.poll(() => stateOf(window, 'Kilométrage'), WAIT).toContain('Fait')
-  await relay.close()
+  await workshop.relayLeaves()
 
   const thickness = await step(window, 'Épaisseurs')
   await choose(window, thickness, 'Élément', 'Capot')
@@ -167,7 +151,7 @@ test('another technician goes on where the first one stopped, while the relay is
 })
 
 test('the relay comes back, and both have it all', async () => {
-  await relayReturns()
+  await workshop.relayReturns()
   for (const { window } of [ana, bruno]) {
     await expect
       .poll(async () => {

@@ -25,6 +25,7 @@ const EXCEPT: readonly (readonly [label: RegExp, why: string])[] = [
     /^(Air|Surface|Hygrométrie|Humidité|Poste de travail|Panneau|Points?)/,
     'a reading being typed: its row bears author and time',
   ],
+  [/^Note du client/, 'what the client thinks, being typed: once kept it bears author and time'],
   [
     /^(Ana Rossi|Chloé Masson)$/,
     'nobody assigned them: there is nothing to tell of; who is assigned bears author and time',
