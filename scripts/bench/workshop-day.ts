@@ -10,6 +10,9 @@ export interface Pens {
   readonly joe: Pen
 }
 
+/** Each photo has bytes of its own. */
+const hashOf = (n: number): string => n.toString(16).padStart(64, '0')
+
 /** Deterministic: the same number of facts is the same job. Beyond so many photos, boxes are ticked instead. */
 export function openDay(facts: number, { photos = Infinity } = {}): { readonly open: job.Job; readonly pens: Pens } {
   const [doc, elsewhere] = [new Y.Doc(), new Y.Doc()]
@@ -45,7 +48,7 @@ export function openDay(facts: number, { photos = Infinity } = {}): { readonly o
         break
       case 4:
       case 5:
-        if (taken++ < photos) job.addPhoto(ledger, { ...photo, bytes: n + 1, zone }, ana)
+        if (taken++ < photos) job.addPhoto(ledger, { ...photo, sha256: hashOf(n), bytes: n + 1, zone }, ana)
         else tick()
         break
       case 6:

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:app -- [--quick] [--only tick|opening|memory|desktops] [--strict]`: what a person waits for, measured
+ * `npm run bench:app -- [--quick] [--only tick|opening|memory|desktops|scrolling] [--strict]`: what a person waits for, measured
  * in the built window, in a real Chromium. Before it, `npm run bench:view` tells what the document alone costs.
  * Exits with 1 for a goal that is not met only with --strict: on a busy machine a figure tells about the machine.
  * It stands here because it uses the tests' stage and hands, and nobody imports tests.
@@ -12,6 +12,7 @@ import { launchBrowser } from '../../e2e/stage.ts'
 import { isMet, table, type Figure } from './figures.ts'
 import { measureMemory } from './memory.ts'
 import { measureOpening } from './opening.ts'
+import { measureScrolling } from './scrolling.ts'
 import { measureTicks } from './tick.ts'
 import { measureTwoDesktops } from './two-desktops.ts'
 import { SWITCHES } from './window.ts'
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   tick: () => measureTicks(browser, quick ? 60 : 300),
   opening: () => measureOpening(browser, quick ? 8 : 32),
   desktops: () => measureTwoDesktops(quick ? 30 : 150, quick ? 20 : 1000),
+  scrolling: () => measureScrolling(browser, quick ? 2 : 5),
   memory: () => measureMemory(browser, quick ? 100 : 1000),
 }
 try {

@@ -14,8 +14,8 @@ export interface LargeJob {
   readonly answers: StageOptions['answers']
 }
 
-export function largeJob(facts: number): LargeJob {
-  const { open } = openDay(facts, { photos: PHOTOS })
+export function largeJob(facts: number, photos: number = PHOTOS): LargeJob {
+  const { open } = openDay(facts, { photos })
   return {
     facts: open.ledger.size,
     states: new Map([

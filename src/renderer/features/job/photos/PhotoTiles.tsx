@@ -1,5 +1,5 @@
 /** Small pictures side by side, each of which opens large. */
-import { useEffect, useState } from 'react'
+import { memo, useCallback, useEffect, useState } from 'react'
 import { Button as AriaButton } from 'react-aria-components'
 import type { PhotoEntry } from '../../../../crdt/job/index.ts'
 import { useWords } from '../../../i18n/index.ts'
@@ -47,15 +47,21 @@ export interface ThumbnailProps {
 /** One that stands by itself. */
 export function Thumbnail({ photo, caption }: ThumbnailProps) {
   const [open, setOpen] = useState(false)
+  const show = useCallback(() => setOpen(true), [])
   return (
     <>
-      <PhotoTile photo={photo} caption={caption} onOpen={() => setOpen(true)} />
+      <PhotoTile photo={photo} caption={caption} onOpen={show} />
       {open && <PhotoViewer photos={[photo]} open={photo.id} onOpen={() => undefined} onClose={() => setOpen(false)} />}
     </>
   )
 }
 
-export function PhotoTile({ photo, caption, onOpen }: ThumbnailProps & { readonly onOpen: () => void }) {
+export interface PhotoTileProps extends ThumbnailProps {
+  /** The same function from frame to frame: while a wall scrolls, tiles that stay are not drawn anew. */
+  readonly onOpen: (id: string) => void
+}
+
+export const PhotoTile = memo(function PhotoTile({ photo, caption, onOpen }: PhotoTileProps) {
   const { t } = useWords()
   const shown = photo.thumbnail ?? photo.rendition ?? photo.sha256
   const blob = useBlob(shown)
@@ -68,7 +74,7 @@ export function PhotoTile({ photo, caption, onOpen }: ThumbnailProps & { readonl
   const isAbsent = broken || blob?.here === false
   return (
     <AriaButton
-      onPress={onOpen}
+      onPress={() => onOpen(photo.id)}
       className="relative block aspect-4/3 w-full cursor-pointer overflow-hidden rounded-lg border border-line bg-sunken"
     >
       {isAbsent ? (
@@ -98,4 +104,4 @@ export function PhotoTile({ photo, caption, onOpen }: ThumbnailProps & { readonl
       </span>
     </AriaButton>
   )
-}
+})

@@ -83,7 +83,7 @@ export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEn
                     <PhotoTile
                       photo={photo}
                       caption={captionOf(photo, { ...words, zoneName }, 'phase')}
-                      onOpen={() => setOpen(photo.id)}
+                      onOpen={setOpen}
                     />
                   </div>
                 ))}
