@@ -66,6 +66,33 @@ export class UndoReader {
     this.#own ??= this.#ledger.facts().flatMap((fact) => this.#ownOf(fact))
     return (this.#state ??= read(this.#ledger, this.#own))
   }
+  /** Takes the author's last step back. Null: there is none that could be. The pen is the author's. */
+  undo(pen: Pen): Step | null {
+    const { undo: step } = this.state()
+    if (!step) return null
+    const standing = step.facts.filter((fact) => !this.#ledger.isWithdrawn(fact.id))
+    write(
+      this.#ledger,
+      standing.map(({ id }) => ({ kind: 'void', of: id, why: TAKEN_BACK })),
+      pen,
+    )
+    return step
+  }
+  /** Writes again what was taken back last. Null: there is nothing. */
+  redo(pen: Pen): Step | null {
+    const { redo: step } = this.state()
+    if (!step) return null
+    write(
+      this.#ledger,
+      step.facts.map((fact) =>
+        fact.kind === 'claim'
+          ? { kind: 'claim', item: fact.item, value: fact.value, ...(fact.why === undefined ? {} : { why: fact.why }) }
+          : { kind: 'row', type: fact.type, data: fact.data },
+      ),
+      pen,
+    )
+    return step
+  }
   /** Returns what stops it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener)
@@ -95,40 +122,20 @@ export class UndoReader {
 
 type TakenBack = Extract<Fact, { kind: 'void' }>
 
-export function readUndo(ledger: Ledger, author: Author): UndoState {
+export const readUndo = (ledger: Ledger, author: Author): UndoState => once(ledger, author, (reader) => reader.state())
+
+/** {@link UndoReader.undo} for who follows no ledger. */
+export const undo = (ledger: Ledger, pen: Pen): Step | null => once(ledger, pen, (reader) => reader.undo(pen))
+/** {@link UndoReader.redo} for who follows no ledger. */
+export const redo = (ledger: Ledger, pen: Pen): Step | null => once(ledger, pen, (reader) => reader.redo(pen))
+
+function once<T>(ledger: Ledger, author: Author, ask: (reader: UndoReader) => T): T {
   const reader = new UndoReader(ledger, author)
-  const state = reader.state()
-  reader.destroy()
-  return state
-}
-
-/** Takes the author's last step back. Null: there is none that could be. */
-export function undo(ledger: Ledger, pen: Pen): Step | null {
-  const { undo: step } = readUndo(ledger, pen)
-  if (!step) return null
-  const standing = step.facts.filter((fact) => !ledger.isWithdrawn(fact.id))
-  write(
-    ledger,
-    standing.map(({ id }) => ({ kind: 'void', of: id, why: TAKEN_BACK })),
-    pen,
-  )
-  return step
-}
-
-/** Writes again what was taken back last. Null: there is nothing. */
-export function redo(ledger: Ledger, pen: Pen): Step | null {
-  const { redo: step } = readUndo(ledger, pen)
-  if (!step) return null
-  write(
-    ledger,
-    step.facts.map((fact) =>
-      fact.kind === 'claim'
-        ? { kind: 'claim', item: fact.item, value: fact.value, ...(fact.why === undefined ? {} : { why: fact.why }) }
-        : { kind: 'row', type: fact.type, data: fact.data },
-    ),
-    pen,
-  )
-  return step
+  try {
+    return ask(reader)
+  } finally {
+    reader.destroy()
+  }
 }
 
 function read(ledger: Ledger, own: readonly (Edit | TakenBack)[]): UndoState {

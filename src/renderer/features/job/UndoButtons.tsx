@@ -1,6 +1,6 @@
 /** Takes back what I did last on this device, and makes it again. Others' work stays as it is, and that is said. */
 import { useEffect, useMemo } from 'react'
-import { redo, undo, UndoReader } from '../../../crdt/job/index.ts'
+import { UndoReader } from '../../../crdt/job/index.ts'
 import type { Step } from '../../../crdt/job/index.ts'
 import { usePen } from '../../api/desk.ts'
 import { useFollowing } from '../../documents/hooks.ts'
@@ -28,7 +28,7 @@ export function UndoButtons() {
   }
   const takeBack = () => {
     const { kept } = reader.state()
-    const step = undo(job.ledger, pen)
+    const step = reader.undo(pen)
     if (!step && kept) return notify(t('undo.keptOnly', { name: personName(kept.by), what: textOf(kept.step) }), 'bad')
     if (!step) return
     const says = kept ? 'undo.doneButKept' : 'undo.done'
@@ -39,7 +39,7 @@ export function UndoButtons() {
     )
   }
   const makeAgain = () => {
-    const step = redo(job.ledger, pen)
+    const step = reader.redo(pen)
     if (step) notify(t('undo.redone', { what: textOf(step) }))
   }
 
