@@ -25,6 +25,10 @@ export type Deed =
   | { readonly do: 'reading'; readonly airDeci: number; readonly humidity: number; readonly place: string }
   | { readonly do: 'thickness'; readonly zone: string; readonly microns: readonly number[] }
   | { readonly do: 'film'; readonly data: job.FilmUseData }
+  /** In place of the last cut of that zone, which was spoilt. */
+  | { readonly do: 'recut'; readonly zone: string; readonly lengthMm: number; readonly why: string }
+  /** A tick that was meant for another zone, and taken back at once. */
+  | { readonly do: 'slip'; readonly zone: string; readonly check: ZoneCheckId }
   | { readonly do: 'photo'; readonly phase: PhotoPhase; readonly view: PhotoView | null; readonly zone: string | null }
   | { readonly do: 'defect'; readonly data: job.DefectData }
   | { readonly do: 'settleDefects' }
@@ -127,6 +131,22 @@ export async function perform(deed: Deed, ledger: Ledger, pen: Pen, handlers: Ap
       return
     case 'film':
       job.useFilm(ledger, deed.data, pen)
+      return
+    case 'recut': {
+      const spoilt = job
+        .openJob(ledger.doc)
+        .view()
+        .filmUses.findLast((use) => use.zones.includes(deed.zone))
+      if (!spoilt) throw new Error(`demo: expected a cut of ${deed.zone}`)
+      const { zones, film, roll, lot, widthMm, netMm2, centsPerM2 } = spoilt
+      const { lengthMm, why } = deed
+      const data = { zones, film, roll, lot, widthMm, lengthMm, netMm2, centsPerM2, purpose: 'recut' } as const
+      job.recut(ledger, spoilt.id, data, why, pen)
+      return
+    }
+    case 'slip':
+      job.checkZone(ledger, deed.zone, deed.check, true, pen)
+      job.undo(ledger, pen)
       return
     case 'photo':
       await photograph(ledger, pen, handlers, `${deed.phase} ${deed.view ?? ''} ${deed.zone ?? ''}`, {

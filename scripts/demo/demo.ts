@@ -16,6 +16,7 @@ import {
   KARIM_NOTE,
   RECEPTION_NOTE,
   karimOffline,
+  lengthOf,
   reception,
   type Step,
 } from './script.ts'
@@ -214,6 +215,7 @@ try {
   timeline.say('Relais', 'arrêté')
   const inesSteps = [...inesOffline(random, filmId, rollId)]
   const karimSteps = [...karimOffline(random, filmId, rollId)]
+  const cutMm = lengthOf([...inesSteps, ...karimSteps])
   while (inesSteps.length + karimSteps.length > 0) {
     const first = random.next() * (inesSteps.length + karimSteps.length) < inesSteps.length
     const step = (first ? inesSteps : karimSteps).shift()!
@@ -255,6 +257,9 @@ try {
     'Postes A et B',
     `même contenu : ${both.facts} faits, ${(both.lengthMm / 1000).toFixed(2).replace('.', ',')} m de film coupés, ${both.defects} défauts`,
   )
+  must(both.lengthMm === cutMm, `les coupes faites chacun de son côté s’additionnent (${both.lengthMm} mm)`)
+  const left = (await a.call('stock.rolls', {})).find((use) => use.roll === rollId)?.lengthMm
+  must(left === cutMm, 'et le rouleau les compte toutes, la pièce perdue comprise')
   const note = both.notes.find((each) => each.name === 'note')?.text ?? ''
   must(note.includes(INES_NOTE) && note.includes(KARIM_NOTE), 'les deux phrases sont dans la note')
   timeline.say('Note partagée', note.replaceAll('\n', ' / '))

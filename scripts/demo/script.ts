@@ -62,29 +62,47 @@ export function inesOffline(random: Random, film: string, roll: string): readonl
 }
 
 export function karimOffline(random: Random, film: string, roll: string): readonly Step[] {
-  return random.shuffled([
-    ...zoneWork('hood', BEFORE_HEAT.slice(3)),
-    ...zoneWork('front_bumper', BEFORE_HEAT),
-    ...zoneWork('fender_r', BEFORE_HEAT),
-    ...zoneWork('mirror_r', BEFORE_HEAT),
-    ...zoneWork('headlight_r', BEFORE_HEAT),
-    cut(film, roll, ['front_bumper'], 1_900 + random.integer(0, 60), 2_150_000),
-    cut(film, roll, ['fender_r', 'mirror_r', 'headlight_r'], 1_080, 1_150_000),
-    { deed: { do: 'zoneTick', ...CONTESTED, value: false }, told: 'décoche « contrôle rasant » sur le capot' },
-    {
-      deed: { do: 'reading', airDeci: 207, humidity: random.integer(48, 56), place: 'Box 2' },
-      told: 'relève les conditions du box 2',
-    },
-    defect(
-      'front_bumper',
-      'edge_lift',
-      'Bord inférieur, 2 cm',
-      'signale un bord décollé sur le pare-chocs, avec photo',
-    ),
-    { deed: { do: 'note', text: KARIM_NOTE }, told: 'écrit dans la même note' },
-    { deed: { do: 'session', zone: 'front_bumper', minutes: 120 }, told: 'note 2 h de travail sur le pare-chocs' },
-  ])
+  return random
+    .shuffled<Step>([
+      ...zoneWork('hood', BEFORE_HEAT.slice(3)),
+      ...zoneWork('front_bumper', BEFORE_HEAT),
+      ...zoneWork('fender_r', BEFORE_HEAT),
+      ...zoneWork('mirror_r', BEFORE_HEAT),
+      ...zoneWork('headlight_r', BEFORE_HEAT),
+      cut(film, roll, ['front_bumper'], 1_900 + random.integer(0, 60), 2_150_000),
+      cut(film, roll, ['fender_r', 'mirror_r', 'headlight_r'], 1_080, 1_150_000),
+      { deed: { do: 'zoneTick', ...CONTESTED, value: false }, told: 'décoche « contrôle rasant » sur le capot' },
+      {
+        deed: { do: 'reading', airDeci: 207, humidity: random.integer(48, 56), place: 'Box 2' },
+        told: 'relève les conditions du box 2',
+      },
+      defect(
+        'front_bumper',
+        'edge_lift',
+        'Bord inférieur, 2 cm',
+        'signale un bord décollé sur le pare-chocs, avec photo',
+      ),
+      { deed: { do: 'note', text: KARIM_NOTE }, told: 'écrit dans la même note' },
+      { deed: { do: 'session', zone: 'front_bumper', minutes: 120 }, told: 'note 2 h de travail sur le pare-chocs' },
+    ])
+    .concat([
+      {
+        deed: { do: 'recut', zone: 'front_bumper', lengthMm: 2_020, why: 'Pli au bord inférieur' },
+        told: 'recoupe le pare-chocs : 2,02 m, la première pièce est perdue (pli au bord inférieur)',
+      },
+      {
+        deed: { do: 'slip', zone: 'mirror_l', check: 'heat' },
+        told: 'coche par erreur la chauffe d’une autre zone, et l’annule aussitôt',
+      },
+    ])
 }
+
+/** Of the rolls' film, by what is told: spoilt pieces and those in their place. */
+export const lengthOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { deed }) => {
+    if (deed.do === 'film') return sum + deed.data.lengthMm
+    return deed.do === 'recut' ? sum + deed.lengthMm : sum
+  }, 0)
 
 /** What is left once both see the same again. */
 export function finishing(zones: readonly string[], random: Random): readonly Step[] {
