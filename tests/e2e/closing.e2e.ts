@@ -29,10 +29,10 @@ import {
   becomePerson,
   choose,
   chooseLanguage,
+  createJob,
   createShop,
   fill,
   goToJobs,
-  jobIdOf,
   openJob,
   openTab,
   openZone,
@@ -122,16 +122,8 @@ test('the shop opens: a supervisor and a technician, a film whose sheet asks for
   await writeApart(window, 'shop', [stock], [person!.id])
   await window.reload()
   await goToJobs(window)
-  await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
-  await window.getByRole('button', { name: 'Nouveau client' }).click()
-  await fill(window, 'Nom', 'Sophie Garnier')
-  await fill(window, 'Immatriculation', PLATE)
-  await fill(window, 'Marque', 'Porsche')
-  await fill(window, 'Modèle', '911 Carrera')
-  await pick(window, 'Formule', 'Avant partiel')
-  await window.getByRole('button', { name: "Créer l'intervention" }).click()
-  await window.getByRole('tablist').waitFor()
-  jobId = jobIdOf(window)
+  const vehicle = { client: 'Sophie Garnier', plate: PLATE, make: 'Porsche', model: '911 Carrera' }
+  jobId = await createJob(window, { ...vehicle, package: 'Avant partiel' })
   // One zone is enough for an afternoon.
   const others = (await jobOf(chief)).zones.map((zone) => zone.zone).filter((zone) => zone !== 'hood')
   const cut = (ledger: Ledger, pen: Pen) => {

@@ -149,6 +149,29 @@ export async function goToJobs(window: Page): Promise<void> {
 }
 
 /** The row of the list that holds this text. */
+export interface NewVehicle {
+  readonly client: string
+  readonly plate: string
+  readonly make: string
+  readonly model: string
+  /** A package by its name. */
+  readonly package: string
+}
+
+/** From the list to the open job of a new client's vehicle. Answers the job's id. */
+export async function createJob(window: Page, vehicle: NewVehicle): Promise<string> {
+  await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
+  await window.getByRole('button', { name: 'Nouveau client' }).click()
+  await fill(window, 'Nom', vehicle.client)
+  await fill(window, 'Immatriculation', vehicle.plate)
+  await fill(window, 'Marque', vehicle.make)
+  await fill(window, 'Modèle', vehicle.model)
+  await pick(window, 'Formule', vehicle.package)
+  await window.getByRole('button', { name: "Créer l'intervention" }).click()
+  await window.getByRole('tablist').waitFor()
+  return jobIdOf(window)
+}
+
 export function jobRow(window: Page, text: string): Locator {
   return window.getByRole('list', { name: 'Interventions' }).getByRole('link').filter({ hasText: text })
 }

@@ -14,14 +14,12 @@ import {
   becomePerson,
   choose,
   chooseLanguage,
+  createJob,
   createShop,
-  fill,
   goToJobs,
-  jobIdOf,
   openJob,
   openZone,
   pairDevices,
-  pick,
   zonePanel,
 } from './hands.ts'
 import type { Desktop } from './launch.ts'
@@ -81,16 +79,8 @@ test('a shop with one roll of four metres, a job, and two technicians', async ()
   await writeApart(window, 'shop', [stock], [person!.id])
   await window.reload()
   await goToJobs(window)
-  await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
-  await window.getByRole('button', { name: 'Nouveau client' }).click()
-  await fill(window, 'Nom', 'Sophie Garnier')
-  await fill(window, 'Immatriculation', PLATE)
-  await fill(window, 'Marque', 'Porsche')
-  await fill(window, 'Modèle', '911 Carrera')
-  await pick(window, 'Formule', 'Avant partiel')
-  await window.getByRole('button', { name: "Créer l'intervention" }).click()
-  await window.getByRole('tablist').waitFor()
-  jobId = jobIdOf(window)
+  const vehicle = { client: 'Sophie Garnier', plate: PLATE, make: 'Porsche', model: '911 Carrera' }
+  jobId = await createJob(window, { ...vehicle, package: 'Avant partiel' })
   const whole = (ledger: Ledger, pen: Pen) => {
     for (const zone of ['hood', 'fender_l']) setZoneExtent(ledger, zone, 'full', pen)
   }
