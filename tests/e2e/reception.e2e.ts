@@ -13,10 +13,9 @@ import {
   chooseFiles,
   chooseLanguage,
   chooseTheme,
+  createJob,
   createShop,
-  fill,
   goToJobs,
-  jobIdOf,
   jobRow,
   openJob,
   openTab,
@@ -62,16 +61,8 @@ test('one begins: the first step that is not done opens by itself', async () => 
   await createShop(window, { name: 'Atelier Mistral', person: 'Ana Rossi', device: 'Box 1', relayUrl: workshop.url() })
   await addPerson(window, 'Bruno Petit', 'Technicien')
   await goToJobs(window)
-  await window.getByRole('navigation').getByRole('link', { name: 'Nouvelle intervention' }).click()
-  await window.getByRole('button', { name: 'Nouveau client' }).click()
-  await fill(window, 'Nom', 'Karim Haddad')
-  await fill(window, 'Immatriculation', PLATE)
-  await fill(window, 'Marque', 'Alpine')
-  await fill(window, 'Modèle', 'A110')
-  await pick(window, 'Formule', 'Avant partiel')
-  await window.getByRole('button', { name: "Créer l'intervention" }).click()
-  await window.getByRole('tablist').waitFor()
-  jobId = jobIdOf(window)
+  const vehicle = { client: 'Karim Haddad', plate: PLATE, make: 'Alpine', model: 'A110' }
+  jobId = await createJob(window, { ...vehicle, package: 'Avant partiel' })
   await openTab(window, 'Réception')
   const identity = window.getByRole('region', { name: 'Véhicule', exact: true })
   await tick(identity, 'Identité du véhicule contrôlée')
