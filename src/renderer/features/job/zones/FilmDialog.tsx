@@ -27,7 +27,8 @@ import { useZoneName } from '../zoneName.ts'
 
 /** A film's usual width: 60 inches. */
 const USUAL_WIDTH_MM = 1520
-const PURPOSES = ['cut', 'recut', 'error'] as const
+/** By hand; a piece in place of a spoilt one is cut from that one's line, or the first would still count as laid. */
+const PURPOSES = ['cut', 'error'] as const
 
 export interface FilmDialogProps {
   readonly zone: ZoneId
