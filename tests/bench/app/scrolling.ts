@@ -5,8 +5,6 @@ import { median, p95, type Figure } from './figures.ts'
 import { JOB_ID, largeJob } from './large-job.ts'
 import { goTo, openWindow } from './window.ts'
 
-const LIST = fr['tab.photos']
-
 const PHOTOS = 300
 /** Of a job that holds so many photos and as much else as comes with them. */
 const FACTS = 2200
@@ -20,7 +18,7 @@ export async function measureScrolling(browser: Browser, rounds: number): Promis
   let most = 0
   for (let round = 0; round < rounds; round++) {
     await goTo(stage.page, `/jobs/${JOB_ID}?tab=photos`)
-    await stage.page.getByRole('list', { name: LIST }).getByRole('listitem').first().waitFor()
+    await stage.page.getByRole('tabpanel').getByRole('listitem').first().waitFor()
     const seen = await scroll(stage.page)
     if (seen.photos !== PHOTOS) throw new Error(`expected ${PHOTOS} photos to pass, seen ${seen.photos}`)
     frames.push(...seen.frames)
@@ -51,10 +49,10 @@ interface Scrolled {
 
 function scroll(page: Page): Promise<Scrolled> {
   return page.evaluate(
-    (list) =>
+    () =>
       new Promise<Scrolled>((resolve) => {
-        const wall = document.querySelector(`[role=list][aria-label="${list}"]`)!
-        let scroller = wall.parentElement!
+        const wall = document.querySelector('[role=tabpanel]')!
+        let scroller = wall.querySelector('[role=listitem]')!.parentElement!
         while (getComputedStyle(scroller).overflowY !== 'auto') scroller = scroller.parentElement!
         const step = scroller.clientHeight / 10
         const frames: number[] = []
@@ -67,7 +65,10 @@ function scroll(page: Page): Promise<Scrolled> {
           last = now
           const items = wall.querySelectorAll('[role=listitem]')
           drawn = Math.max(drawn, items.length)
-          for (const item of items) passed.add(item.getAttribute('aria-posinset')!)
+          for (const item of items) {
+            // Numbered within the list of their moment.
+            passed.add(`${item.closest('[role=list]')!.ariaLabel} ${item.ariaPosInSet}`)
+          }
           const before = scroller.scrollTop
           scroller.scrollTop = before + way * step
           if (scroller.scrollTop === before) {
@@ -78,6 +79,5 @@ function scroll(page: Page): Promise<Scrolled> {
         }
         requestAnimationFrame(next)
       }),
-    LIST,
   )
 }

@@ -19,14 +19,30 @@ const HEAD_PX = 52
 /** Rows beyond the edge of the window that are drawn already. */
 const OVERSCAN = 3
 
-type WallRow =
-  | { readonly kind: 'head'; readonly phase: PhotoPhase; readonly count: number }
-  | { readonly kind: 'tiles'; readonly photos: readonly PhotoEntry[]; readonly first: number }
+interface HeadRow {
+  readonly kind: 'head'
+  readonly phase: PhotoPhase
+  readonly count: number
+}
+interface TilesRow {
+  readonly kind: 'tiles'
+  readonly phase: PhotoPhase
+  readonly photos: readonly PhotoEntry[]
+  /** How many of its moment stand before it, and how many there are. */
+  readonly first: number
+  readonly of: number
+}
+type WallRow = HeadRow | TilesRow
+/** At a height, in pixels from the wall's beginning. */
+interface Placed<R extends WallRow> {
+  readonly row: R
+  readonly y: number
+}
 
 export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEntry[]; readonly above: ReactNode }) {
   const words = useWords()
   const zoneName = useZoneName()
-  const { t, word } = words
+  const { word } = words
   const scroller = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState<string | null>(null)
   const [list, { width, top }] = usePlace()
@@ -47,49 +63,51 @@ export function PhotoWall({ photos, above }: { readonly photos: readonly PhotoEn
     <div ref={scroller} className="relative h-full overflow-auto">
       <div className="mx-auto flex max-w-5xl flex-col gap-4 p-4">
         {above}
-        <div
-          ref={list}
-          role="list"
-          aria-label={t('tab.photos')}
-          className="relative empty:hidden"
-          style={{ height: wall.getTotalSize() }}
-        >
-          {wall.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index]!
-            const place = { transform: `translateY(${start - top}px)` }
-            if (row.kind === 'head') {
-              return (
-                <div key={row.phase} className="absolute inset-x-0 top-0" style={place}>
-                  <h2 className="flex h-13 items-end gap-2 pb-2 font-semibold">
-                    {word(PHOTO_PHASES[row.phase])}
-                    <span className="text-sm font-normal text-ink-soft">{row.count}</span>
-                  </h2>
-                </div>
-              )
-            }
-            return (
-              <div
-                key={row.photos[0]!.id}
-                className="absolute inset-x-0 top-0 grid gap-2"
-                style={{ ...place, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
-              >
-                {row.photos.map((photo, column) => (
-                  <div
-                    key={photo.id}
-                    role="listitem"
-                    aria-setsize={inOrder.length}
-                    aria-posinset={row.first + column + 1}
+        <div ref={list} className="relative" style={{ height: wall.getTotalSize() }}>
+          {phasesIn(wall.getVirtualItems().map(({ index, start }) => ({ row: rows[index]!, y: start - top }))).map(
+            ({ phase, head, tiles }) => (
+              <section key={phase} aria-label={word(PHOTO_PHASES[phase])}>
+                {head && (
+                  <h2
+                    className="absolute inset-x-0 top-0 flex h-13 items-end gap-2 pb-2 font-semibold"
+                    style={{ transform: `translateY(${head.y}px)` }}
                   >
-                    <PhotoTile
-                      photo={photo}
-                      caption={captionOf(photo, { ...words, zoneName }, 'phase')}
-                      onOpen={setOpen}
-                    />
+                    {word(PHOTO_PHASES[phase])}
+                    <span className="text-sm font-normal text-ink-soft">{head.row.count}</span>
+                  </h2>
+                )}
+                {tiles.length > 0 && (
+                  <div role="list" aria-label={word(PHOTO_PHASES[phase])}>
+                    {tiles.map(({ row, y }) => (
+                      <div
+                        key={row.photos[0]!.id}
+                        className="absolute inset-x-0 top-0 grid gap-2"
+                        style={{
+                          transform: `translateY(${y}px)`,
+                          gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+                        }}
+                      >
+                        {row.photos.map((photo, column) => (
+                          <div
+                            key={photo.id}
+                            role="listitem"
+                            aria-setsize={row.of}
+                            aria-posinset={row.first + column + 1}
+                          >
+                            <PhotoTile
+                              photo={photo}
+                              caption={captionOf(photo, { ...words, zoneName }, 'phase')}
+                              onOpen={setOpen}
+                            />
+                          </div>
+                        ))}
+                      </div>
+                    ))}
                   </div>
-                ))}
-              </div>
-            )
-          })}
+                )}
+              </section>
+            ),
+          )}
         </div>
       </div>
       {open !== null && <PhotoViewer photos={inOrder} open={open} onOpen={setOpen} onClose={() => setOpen(null)} />}
@@ -115,16 +133,25 @@ function usePlace() {
   return [list, place] as const
 }
 
-function rowsOf(photos: readonly PhotoEntry[], columns: number): readonly WallRow[] {
-  const rows: WallRow[] = []
-  let first = 0
-  for (const phase of Object.keys(PHOTO_PHASES) as PhotoPhase[]) {
-    const own = photos.filter((photo) => photo.phase === phase)
-    if (own.length > 0) rows.push({ kind: 'head', phase, count: own.length })
-    for (let i = 0; i < own.length; i += columns) {
-      rows.push({ kind: 'tiles', photos: own.slice(i, i + columns), first })
-      first += Math.min(columns, own.length - i)
-    }
+/** What is in sight, moment by moment: each is a list under its own head. */
+function phasesIn(placed: readonly Placed<WallRow>[]) {
+  const phases: { phase: PhotoPhase; head: Placed<HeadRow> | null; tiles: Placed<TilesRow>[] }[] = []
+  for (const { row, y } of placed) {
+    let last = phases.at(-1)
+    if (last?.phase !== row.phase) phases.push((last = { phase: row.phase, head: null, tiles: [] }))
+    if (row.kind === 'head') last.head = { row, y }
+    else last.tiles.push({ row, y })
   }
-  return rows
+  return phases
+}
+
+function rowsOf(photos: readonly PhotoEntry[], columns: number): readonly WallRow[] {
+  return (Object.keys(PHOTO_PHASES) as PhotoPhase[]).flatMap((phase) => {
+    const own = photos.filter((photo) => photo.phase === phase)
+    const rows: WallRow[] = own.length > 0 ? [{ kind: 'head', phase, count: own.length }] : []
+    for (let first = 0; first < own.length; first += columns) {
+      rows.push({ kind: 'tiles', phase, photos: own.slice(first, first + columns), first, of: own.length })
+    }
+    return rows
+  })
 }
