@@ -4,9 +4,9 @@
  */
 import type { Extent, ZoneId } from '../vocabulary/index.ts'
 import { drawingOf } from './bodies.ts'
+import { measured } from './artwork.ts'
 import type { ViewArt } from './artwork.ts'
 import type { ViewId } from './frame.ts'
-import { flatten, pathBox } from './path.ts'
 import { areaOf } from './polygon.ts'
 
 export interface FilmEstimate {
@@ -60,9 +60,9 @@ function largestSight(body: string | null | undefined, zone: ZoneId): Piece | un
     const mm = mmPerUnit(body, view)
     return view.zones
       .filter((shape) => shape.zone === zone)
-      .map(({ path }): Piece => {
-        const box = pathBox(path)
-        const area = areaOf(flatten(path)) * mm * mm
+      .map((shape): Piece => {
+        const { outline, box } = measured(shape)
+        const area = areaOf(outline) * mm * mm
         return { area, width: (box.right - box.left) * mm, height: (box.bottom - box.top) * mm }
       })
   })
@@ -73,7 +73,7 @@ const SIDES: ReadonlySet<ViewId> = new Set(['left', 'right', 'top'])
 
 function mmPerUnit(body: string | null | undefined, { view, zones }: ViewArt): number {
   const { length, width } = SIZES[body ?? 'sedan'] ?? SIZES['sedan']!
-  const boxes = zones.map(({ path }) => pathBox(path))
+  const boxes = zones.map((shape) => measured(shape).box)
   const drawn = Math.max(...boxes.map(({ right }) => right)) - Math.min(...boxes.map(({ left }) => left))
   return (SIDES.has(view) ? length : width) / drawn
 }

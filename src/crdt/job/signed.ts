@@ -5,7 +5,7 @@
 import type { Fact, FactId, Ledger, LedgerChange } from '../ledger/index.ts'
 import { ITEM } from './items.ts'
 import type { Covering, Entry } from './rows.ts'
-import { Since } from './since.ts'
+import { Since, textIn } from './since.ts'
 import type { Standing } from './view.ts'
 
 export interface Paper extends Entry, Covering {}
@@ -79,10 +79,6 @@ export function isAsClosed(paper: Covering & SinceSigned, standing: Standing): b
   const lateText = (name: string) =>
     !standing.lateTexts.includes(name) || textIn(paper.texts, name) !== textIn(texts, name)
   return paper.late.every((fact) => afterSeal.has(fact)) && !paper.lateTexts.some(lateText)
-}
-
-function textIn(texts: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
-  return texts && Object.hasOwn(texts, name) ? texts[name] : undefined
 }
 
 function same<T>(a: readonly T[], b: readonly T[]): boolean {

@@ -11,6 +11,11 @@ export interface Version {
   readonly texts: Readonly<Record<string, unknown>>
 }
 
+/** What a version says of a text; undefined: it was empty, or nothing is known of it. A stranger names texts: own members only. */
+export function textIn(texts: Version['texts'] | undefined, name: string): unknown {
+  return texts && Object.hasOwn(texts, name) ? texts[name] : undefined
+}
+
 export class Since {
   readonly #ledger: Ledger
   readonly #covered: (id: string) => boolean
@@ -59,9 +64,7 @@ export class Since {
     if (!frozen) return []
     const names = new Set(this.#ledger.textNames())
     for (const each of frozen) for (const name of Object.keys(each)) names.add(name)
-    const said = (each: Readonly<Record<string, unknown>>, name: string) =>
-      Object.hasOwn(each, name) ? each[name] : undefined
-    return [...names].filter((name) => !frozen.some((each) => said(each, name) === this.#digest(name))).sort()
+    return [...names].filter((name) => !frozen.some((each) => textIn(each, name) === this.#digest(name))).sort()
   }
 
   /** A withdrawal changes the content when what it withdrew stood in that version. */

@@ -102,7 +102,7 @@ export function DefectDialog({ zone: given, onClose }: { readonly zone: ZoneId |
               art={drawingOf(vehicle?.body.value)}
               follow={zone}
               label={t('defect.point')}
-              nameOf={(each) => zoneName(each)}
+              nameOf={zoneName}
               captionOf={(each) => t(`map.view.${each}`)}
               onPress={({ zone: pressed, x, y }) => {
                 setZone(pressed)

@@ -23,7 +23,7 @@ export function DefectPlaces({ defects }: DefectPlacesProps) {
       <TurningVehicle
         art={drawingOf(vehicle?.body.value)}
         label={t('defect.places')}
-        nameOf={(zone) => zoneName(zone)}
+        nameOf={zoneName}
         captionOf={(each) => t(`map.view.${each}`)}
         onPress={({ zone }) => goTo('zones', zone)}
       >

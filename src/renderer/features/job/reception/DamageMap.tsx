@@ -50,7 +50,7 @@ export function DamageMap() {
           art={drawingOf(vehicle?.body.value)}
           follow={marked?.zone ?? null}
           label={t('damage.map')}
-          nameOf={(zone) => zoneName(zone)}
+          nameOf={zoneName}
           captionOf={(each) => t(`map.view.${each}`)}
           onPress={({ zone, x, y }) => {
             if (!canEdit) return
