@@ -976,6 +976,7 @@ export const en: Catalogue = {
   'annotate.takenBack': 'taken back at once',
   'annotate.endLine': 'End the line',
   'annotate.done': 'Done',
+  'annotate.said': '“{{text}}”',
   'annotate.list': 'Annotations of the photo',
   'annotate.withdraw': 'Withdraw the annotation',
   'photo.add': 'Add photos',

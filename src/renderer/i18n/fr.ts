@@ -1007,6 +1007,7 @@ export const fr = {
   'annotate.takenBack': 'repris aussitôt',
   'annotate.endLine': 'Terminer le trait',
   'annotate.done': 'Terminé',
+  'annotate.said': '« {{text}} »',
   'annotate.list': 'Annotations de la photo',
   'annotate.withdraw': "Retirer l'annotation",
   'photo.add': 'Ajouter des photos',

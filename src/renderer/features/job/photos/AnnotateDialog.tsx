@@ -232,7 +232,7 @@ function Drawings({ marks, onWithdraw }: DrawingsProps) {
         <li key={mark.id} className="flex items-center gap-2">
           <span>
             {mark.drawn?.kind === 'words'
-              ? `« ${mark.drawn.text} »`
+              ? t('annotate.said', { text: mark.drawn.text })
               : t(`annotate.tool.${mark.drawn?.kind ?? 'arrow'}`)}
           </span>
           <span className="text-ink-soft">{written(mark)}</span>
