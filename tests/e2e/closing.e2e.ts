@@ -26,9 +26,9 @@ import { axeFindings } from './axe.ts'
 import { keepEvidence } from './evidence.ts'
 import {
   addPerson,
-  becomePerson,
   choose,
   chooseLanguage,
+  comeIn,
   createJob,
   createShop,
   fill,
@@ -36,7 +36,6 @@ import {
   openJob,
   openTab,
   openZone,
-  pairDevices,
   pick,
   tick,
 } from './hands.ts'
@@ -136,10 +135,7 @@ test('the shop opens: a supervisor and a technician, a film whose sheet asks for
   await writeApart(window, `job/${jobId}`, [cut], [person!.id])
   await window.reload()
 
-  await chooseLanguage(bruno.window, 'Français')
-  await pairDevices({ admin: window, newcomer: bruno.window, device: 'Box 2' })
-  await bruno.window.getByRole('listitem').filter({ hasText: 'Bruno Petit' }).waitFor()
-  await becomePerson(bruno.window, 'Bruno Petit')
+  await comeIn({ admin: window, newcomer: bruno.window, device: 'Box 2' }, 'Bruno Petit')
   await openJob(bruno.window, PLATE)
   await goToJobs(window)
   await openJob(window, PLATE)

@@ -83,6 +83,15 @@ export async function pairDevices({ admin, newcomer, device, role }: Joining): P
   await newcomer.getByRole('heading', { name: 'Qui êtes-vous' }).waitFor()
 }
 
+/** A second person, whom the administrator already added, on a device of their own. */
+export async function comeIn(joining: Joining, person: string): Promise<void> {
+  const { newcomer } = joining
+  await chooseLanguage(newcomer, 'Français')
+  await pairDevices(joining)
+  await newcomer.getByRole('listitem').filter({ hasText: person }).waitFor()
+  await becomePerson(newcomer, person)
+}
+
 /** Opens « Ajouter un appareil » and reads what it shows for hands. */
 export async function invite(admin: Page): Promise<{ readonly relayUrl: string; readonly code: string }> {
   await goToDevices(admin)

@@ -11,15 +11,14 @@ import { axeFindings } from './axe.ts'
 import { keepEvidence } from './evidence.ts'
 import {
   addPerson,
-  becomePerson,
   choose,
   chooseLanguage,
+  comeIn,
   createJob,
   createShop,
   goToJobs,
   openJob,
   openZone,
-  pairDevices,
   zonePanel,
 } from './hands.ts'
 import type { Desktop } from './launch.ts'
@@ -86,10 +85,7 @@ test('a shop with one roll of four metres, a job, and two technicians', async ()
   }
   await writeApart(window, `job/${jobId}`, [whole], [person!.id])
   await window.reload()
-  await chooseLanguage(bruno.window, 'Français')
-  await pairDevices({ admin: window, newcomer: bruno.window, device: 'Box 2' })
-  await bruno.window.getByRole('listitem').filter({ hasText: 'Bruno Petit' }).waitFor()
-  await becomePerson(bruno.window, 'Bruno Petit')
+  await comeIn({ admin: window, newcomer: bruno.window, device: 'Box 2' }, 'Bruno Petit')
   await openJob(bruno.window, PLATE)
   await goToJobs(window)
   await openJob(window, PLATE)
